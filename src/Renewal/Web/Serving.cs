@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using Renewal.Access;
+using Renewal.Guideline;
+using Renewal.Lifecycle;
+using Renewal.Oversight;
+using Renewal.Places;
+using Renewal.Storage;
+
+namespace Renewal.Web;
+
+/// <summary>The web host: <c>renewal serve</c>. The one place where the rooms are put together, each by name.</summary>
+public static class Serving
+{
+    public static Command Command()
+    {
+        var urls = new Option<string?>("--urls") { Description = "监听地址 addresses to listen on" };
+        var command = new Command("serve", "启动网站（默认） start the web site (default)") { urls };
+        command.SetAction((parsed, stop) => Run(parsed.GetValue(urls) is { } u ? ["--urls", u] : [], stop));
+        return command;
+    }
+
+    public static async Task<int> Run(string[] args, CancellationToken stop)
+    {
+        await using var app = Build(args);
+        await Schema.Prepare(app.Services, stop);
+        await app.RunAsync(stop);
+        return 0;
+    }
+
+    /// <summary>Builds the application without starting it.</summary>
+    /// <param name="args">settings as <c>--Section:Name=value</c></param>
+    /// <param name="replace">last word on the services: tests put a fake clock here</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var services = builder.Services;
+        services.AddStorage();
+        services.AddGuideline();
+        services.AddAccess();
+        services.AddPlaces();
+        services.AddLifecycle();
+        services.AddOversight();
+        services.AddWeb();
+        replace?.Invoke(services);
+
+        var app = builder.Build();
+        app.UseWeb();
+        app.MapStorage();
+        app.MapGuideline();
+        app.MapAccess();
+        app.MapPlaces();
+        app.MapLifecycle();
+        app.MapOversight();
+        app.MapWeb();
+        return app;
+    }
+}
+
+/// <summary>Runs a verb of the command line inside the same services as the web host, without a web server, as the system.</summary>
+public static class CommandHost
+{
+    public static async Task<int> Run(Func<IServiceProvider, Task<int>> work, params string[] args)
+    {
+        await using var app = Serving.Build(args);
+        using var scope = app.Services.CreateScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().IsSystem();
+        try { return await work(scope.ServiceProvider); }
+        catch (Foundation.RuleBroken broken)
+        {
+            await Console.Error.WriteLineAsync(broken.Message);
+            return 1;
+        }
+    }
+}
