@@ -26,6 +26,29 @@ public enum Comparison { AtLeast, MoreThan, AtMost, LessThan, Equal }
 public sealed record Parameter(string Id, string Zh, Comparison Comparison, long Numerator, long Denominator, string Of, string Unit,
     IReadOnlyList<string> Clauses, string Basis, string Confidence, DateOnly From, DateOnly? To, string? City)
 {
+    /// <summary>The least part of <paramref name="whole"/> that meets the line: 268.67 of 403 owners means 269. For upper lines, the most that does.</summary>
+    public long Needed(long whole = 1)
+    {
+        var (quotient, rest) = Int128.DivRem((Int128)whole * Numerator, Denominator);
+        return (long)(Comparison switch
+        {
+            Comparison.AtLeast => rest == 0 ? quotient : quotient + 1,
+            Comparison.MoreThan => quotient + 1,
+            Comparison.LessThan => rest == 0 ? quotient - 1 : quotient,
+            _ => quotient,
+        });
+    }
+
+    /// <summary>The line in words of Civil Code 1259: 不少于 includes it, 超过 does not.</summary>
+    public string LineZh => $"{Comparison switch
+    {
+        Comparison.AtLeast => "不少于",
+        Comparison.MoreThan => "超过",
+        Comparison.AtMost => "不超过",
+        Comparison.LessThan => "少于",
+        _ => "等于",
+    }} {(Denominator == 1 ? $"{Numerator:N0}" : 100 % Denominator == 0 ? $"{100 / Denominator * Numerator}%" : $"{Denominator} 分之 {Numerator}")}";
+
     /// <summary>Whether part of whole (or a plain value over 1) meets the line, in whole numbers.</summary>
     public bool Holds(long part, long whole = 1)
     {
