@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
+using Renewal.Access.Contract;
+using Renewal.Storage;
 
 namespace Renewal.Access;
 
@@ -6,6 +9,11 @@ public static class AccessModule
 {
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
+        services.AddSingleton<FieldKeys>();
+        services.AddSingleton<IFieldCipher, AesFieldCipher>();
+        services.AddSingleton(s => new LookupKey(KeyFile.Load(s.GetRequiredService<IOptions<StorageOptions>>().Value, "lookup.key", 32)));
+        services.AddSingleton<PersonalData>();
+        services.AddScoped<Session>();
         return services;
     }
 
