@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Renewal.Places.Contract;
 
 namespace Renewal.Places;
 
@@ -6,6 +7,8 @@ public static class PlacesModule
 {
     public static IServiceCollection AddPlaces(this IServiceCollection services)
     {
+        services.AddScoped<Divisions>();
+        services.AddScoped<IPlaces, PlacesReading>();
         return services;
     }
 
