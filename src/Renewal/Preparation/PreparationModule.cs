@@ -1,0 +1,21 @@
+using Renewal.Lifecycle.Contract;
+using Renewal.Preparation.Eligibility;
+using Renewal.Preparation.Funding;
+using Renewal.Preparation.Programme;
+using Renewal.Preparation.Schemes;
+using Renewal.Preparation.Survey;
+
+namespace Renewal.Preparation;
+
+/// <summary>Stage 1: survey, eligibility, schemes, funds, programme.</summary>
+public static class PreparationModule
+{
+    public static IServiceCollection AddPreparation(this IServiceCollection services) => services
+        .AddScoped<IGate, SurveyGate>()
+        .AddScoped<IGate, DraftSchemeGate>()
+        .AddScoped<IGate, RefinedSchemeGate>()
+        .AddScoped<IGate, FundsPlannedGate>()
+        .AddScoped<IGate, FundsConfirmedGate>()
+        .AddScoped<IGate, FundsGate>()
+        .AddScoped<IGate, AnnualPlanGate>();
+}
