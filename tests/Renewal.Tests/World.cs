@@ -110,11 +110,13 @@ static class TestPostgres
         var name = $"renewal_test_{Environment.ProcessId}_{Interlocked.Increment(ref count)}";
         await Run(server, $"CREATE DATABASE {name}");
         var connection = new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ToString();
-        return (connection, async () =>
+        return (connection, Drop);
+
+        async ValueTask Drop()
         {
             Npgsql.NpgsqlConnection.ClearPool(new Npgsql.NpgsqlConnection(connection));
             await Run(server, $"DROP DATABASE {name} WITH (FORCE)");
-        });
+        }
     }
 
     static async Task Run(string server, string sql)

@@ -34,6 +34,9 @@ public sealed record Reach(bool All, string Low, string High, IReadOnlyList<Comm
     /// <summary>Whether units are narrowed to one's own.</summary>
     public bool OwnUnitsOnly => Units.Count > 0;
 
+    /// <summary>Reach of an office over a division, not of an assignment or of one's own units.</summary>
+    public bool OfOffice => Low != "~";
+
     /// <summary>The same test as the query filter, for things that are not rows.</summary>
     public bool Covers(string division) =>
         All || string.CompareOrdinal(division, Low) >= 0 && string.CompareOrdinal(division, High) <= 0;

@@ -28,6 +28,10 @@ public static class Reaching
     public static EntityTypeBuilder<T> ReachedByDivisionOrAssignment<T>(this EntityTypeBuilder<T> entity, Expression<Func<T, string>> division,
         Expression<Func<T, CommunityId>> community) where T : class => Keep(entity, new Filters(community, division, null));
 
+    /// <summary>Rows of a community, or, where the community is the empty id, of a division (whose column is empty for rows of a community).</summary>
+    public static EntityTypeBuilder<T> ReachedByCommunityOrDivision<T>(this EntityTypeBuilder<T> entity, Expression<Func<T, CommunityId>> community,
+        Expression<Func<T, string>> division) where T : class => Keep(entity, new Filters(community, division, null, Through: true));
+
     /// <summary>Rows that everybody may read (division codes, parameters), or that a use case narrows by person (an inbox): say which.</summary>
     public static EntityTypeBuilder<T> ReachedByAll<T>(this EntityTypeBuilder<T> entity, string why) where T : class
     {
@@ -35,7 +39,7 @@ public static class Reaching
         return entity;
     }
 
-    sealed record Filters(LambdaExpression? Community, LambdaExpression? Division, LambdaExpression? Unit);
+    sealed record Filters(LambdaExpression? Community, LambdaExpression? Division, LambdaExpression? Unit, bool Through = false);
 
     static EntityTypeBuilder<T> Keep<T>(EntityTypeBuilder<T> entity, Filters filters) where T : class
     {
@@ -49,6 +53,7 @@ public static class Reaching
         var row = Expression.Parameter(entity.ClrType, "row");
         Expression body = filters switch
         {
+            { Division: { } d, Community: { } c, Through: true } => Expression.OrElse(Put(db.CommunityReached(), c, row), Put(db.DivisionReached(), d, row)),
             { Division: { } d, Community: { } c } => Expression.OrElse(Put(db.DivisionReached(), d, row), Put(db.CommunityAssigned(), c, row)),
             { Division: { } d } => Put(db.DivisionReached(), d, row),
             { Community: { } c } => Put(db.CommunityReached(), c, row),

@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
+using Renewal.Storage.Files;
 
 namespace Renewal.Storage;
 
@@ -39,16 +40,18 @@ public static class StorageModule
         services.AddScoped<Caller>();
         services.AddScoped<ProcessLog>();
         services.AddScoped(Open);
+        services.AddFiles();
         return services;
     }
 
     public static WebApplication MapStorage(this WebApplication app)
     {
+        app.MapFiles();
         return app;
     }
 
     /// <summary>Verbs of the command line.</summary>
-    public static IEnumerable<Command> Commands() => [];
+    public static IEnumerable<Command> Commands() => [FilesPart.Command()];
 
     static RenewalDb Open(IServiceProvider services)
     {

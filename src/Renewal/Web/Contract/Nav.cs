@@ -40,11 +40,19 @@ public static class Navigation
 
     public static string Zh(this NavGroup group) => group switch
     {
-        NavGroup.Work => "我的工作", NavGroup.Registers => "台账", NavGroup.Oversight => "监督", NavGroup.Rules => "政策", _ => "管理",
+        NavGroup.Work => "我的工作",
+        NavGroup.Registers => "台账",
+        NavGroup.Oversight => "监督",
+        NavGroup.Rules => "政策",
+        _ => "管理",
     };
 
     public static string En(this NavGroup group) => group switch
     {
-        NavGroup.Work => "My work", NavGroup.Registers => "Registers", NavGroup.Oversight => "Oversight", NavGroup.Rules => "Rules", _ => "Administration",
+        NavGroup.Work => "My work",
+        NavGroup.Registers => "Registers",
+        NavGroup.Oversight => "Oversight",
+        NavGroup.Rules => "Rules",
+        _ => "Administration",
     };
 }
