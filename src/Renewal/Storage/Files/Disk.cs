@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Renewal.Storage.Files;
 
 /// <summary>What .NET does not offer: a directory's own entries forced to the disk, without which a power cut may lose a file whose bytes are safe.</summary>
-static partial class Disk
+static class Disk
 {
     public static void Sync(string directory)
     {
@@ -18,12 +18,12 @@ static partial class Disk
         finally { _ = Close(handle); }
     }
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Fsync(int handle);
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    static extern int Fsync(int handle);
 
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int handle);
+    [DllImport("libc", EntryPoint = "close")]
+    static extern int Close(int handle);
 }
