@@ -22,6 +22,12 @@ public sealed record Verdict(VerdictState State, string Clause, string ReasonZh)
     /// <summary>The figure as people say it: <c>903 / 1,286 户（70.21%）</c>.</summary>
     public string? Figure { get; init; }
 
+    /// <summary>The same figure in whole numbers, for the bar of the picture; null where it is no share.</summary>
+    public Share? Measured { get; init; }
+
+    /// <summary>The line in whole numbers, marked on that bar.</summary>
+    public Share? Threshold { get; init; }
+
     /// <summary>The line: <c>不少于 80%（1,029 户）</c>.</summary>
     public string? Line { get; init; }
 
