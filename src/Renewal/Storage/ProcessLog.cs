@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Renewal.Foundation;
@@ -64,6 +65,12 @@ public sealed class ProcessRun
     internal List<IFact> Facts { get; } = [];
     internal RowChanges Changes { get; } = new();
 
+    /// <summary>Rows saved so far besides the run's own, recorded or not.</summary>
+    internal long Saved { get; set; }
+
+    /// <summary>What a run within this run was refused for: half of it may be in the change tracker.</summary>
+    internal Exception? Failed { get; set; }
+
     /// <summary>Says what has happened. Every run that changes a row says at least one.</summary>
     public void Fact(IFact fact) => Facts.Add(fact);
 
@@ -80,39 +87,54 @@ public sealed class ProcessLog(RenewalDb db, TimeProvider clock, Caller caller, 
     /// <param name="process">what this is called</param>
     /// <param name="work">changes rows through <see cref="ProcessRun.Db"/> and says facts; a run inside a run joins it</param>
     /// <param name="reason">the opinion or reason given by the actor, where one is asked for</param>
-    /// <exception cref="RuleBroken">stale (412): a row was changed by somebody else meanwhile</exception>
+    /// <exception cref="RuleBroken">stale (412): a row was changed by somebody else meanwhile; duplicate (409): a unique key that the use case did not
+    /// speak for itself (<see cref="StoreErrors.BrokenUnique"/>); busy (503): two writers met</exception>
     public async Task<T> Run<T>(Process process, Func<ProcessRun, Task<T>> work, string? reason = null, CancellationToken stop = default)
     {
-        if (db.Run is { } outer) return await work(outer);
+        if (db.Run is { } outer)
+        {
+            try { return await work(outer); }
+            catch (Exception e)
+            {
+                outer.Failed = e;
+                throw;
+            }
+        }
 
         using var turn = await writers.Enter(db, stop);
-        await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var actor = caller.Actor;
         var done = false;
-        var run = db.Run = new ProcessRun(db, Guid.CreateVersion7(), process, actor, clock.Instant());
         try
         {
+            await using var transaction = await db.Database.BeginTransactionAsync(stop);
+            var run = db.Run = new ProcessRun(db, Guid.CreateVersion7(), process, caller.Actor, clock.Instant());
             db.Add(new ProcessRow(run, reason));
             var result = await work(run);
             // Hearers may say further facts; those are told too.
             for (var i = 0; i < run.Facts.Count; i++) await Tell(run.Facts[i], run);
             await db.SaveChangesAsync(stop);
+            if (run.Failed is { } failed)
+                throw new InvalidOperationException($"{process.Code} went on after a part of it had failed; half a change is never stored", failed);
             if (run.Facts.Count == 0)
             {
-                if (run.Changes.Any(besides: "record_processes")) throw new InvalidOperationException($"{process.Code} changed rows and said no fact");
+                if (run.Saved > 0) throw new InvalidOperationException($"{process.Code} changed rows and said no fact");
                 return result;
             }
             for (var i = 0; i < run.Facts.Count; i++)
                 db.Add(seals.Stamp(run, run.Facts[i], i, i == 0 ? run.Changes : RowChanges.None));
             await db.SaveChangesAsync(stop);
-            await transaction.CommitAsync(stop);
+            // From here on nobody may turn back: a cancelled commit would leave the caller not knowing.
+            await transaction.CommitAsync(CancellationToken.None);
             done = true;
+            // Facts are never changed again; kept in the tracker they would make every later save of this scope slower.
+            foreach (var entry in db.ChangeTracker.Entries().Where(e => e.Entity is FactRow or ProcessRow).ToList()) entry.State = EntityState.Detached;
             return result;
         }
         catch (DbUpdateConcurrencyException e)
         {
             throw new RuleBroken("stale", "这条记录刚被他人修改过，请刷新后再办理，您填写的内容没有覆盖对方的修改。", 412) { Data = { ["inner"] = e.Message } };
         }
+        catch (DbUpdateException e) when (e.BrokenUnique() is not null) { throw StoreErrors.Double(e); }
+        catch (Exception e) when (e is not RuleBroken && e.IsCollision()) { throw StoreErrors.Busy(); }
         finally
         {
             // What a refused run left in the tracker must not be saved by the next one.
@@ -128,6 +150,6 @@ public sealed class ProcessLog(RenewalDb db, TimeProvider clock, Caller caller, 
     {
         var hears = typeof(IHear<>).MakeGenericType(fact.GetType());
         foreach (var hearer in services.GetServices(hears))
-            await (Task)hears.GetMethod(nameof(IHear<>.Hear))!.Invoke(hearer, [fact, run])!;
+            await (Task)hears.GetMethod(nameof(IHear<>.Hear))!.Invoke(hearer, BindingFlags.DoNotWrapExceptions, null, [fact, run], null)!;
     }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
@@ -35,7 +33,17 @@ public static class Recording
 public sealed record RowChange(
     [property: JsonPropertyName("t")] string Table, [property: JsonPropertyName("k")] string Key,
     [property: JsonPropertyName("b")] string? Before, [property: JsonPropertyName("a")] string? After,
-    [property: JsonPropertyName("c"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string?[]>? Columns);
+    [property: JsonPropertyName("c"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string?[]>? Columns)
+{
+    /// <summary>The bulk intake the row came in by, where it did: lets the root of the batch be recomputed after the row has changed.</summary>
+    [JsonPropertyName("o"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Batch { get; init; }
+
+    /// <summary>Not null: this entry is a whole bulk intake of so many rows; <see cref="Key"/> is its id and <see cref="After"/> its Merkle root.</summary>
+    [JsonPropertyName("n"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public long? Rows { get; init; }
+
+    /// <summary>Roots of each full run of 4,096 rows of a bulk intake.</summary>
+    [JsonPropertyName("p"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Parts { get; init; }
+}
 
 /// <summary>The rows one run changed, each once, in the order of their first change.</summary>
 public sealed class RowChanges
@@ -45,10 +53,14 @@ public sealed class RowChanges
 
     public bool Any(string besides) => rows.Keys.Any(k => k.Item1 != besides);
 
+    internal void Clear() => rows.Clear();
+
     public void Add(RowChange change)
     {
         var at = (change.Table, change.Key);
-        rows[at] = rows.TryGetValue(at, out var earlier) ? change with { Before = earlier.Before, Columns = Join(earlier.Columns, change.Columns) } : change;
+        if (change.Rows is not null && rows.ContainsKey(at))
+            throw new InvalidOperationException($"{change.Table}: two bulk intakes under one batch id have no common root; stream the rows in one call");
+        rows[at] = rows.TryGetValue(at, out var earlier) ? change with { Before = earlier.Before, Batch = earlier.Batch, Columns = Join(earlier.Columns, change.Columns) } : change;
     }
 
     static IReadOnlyDictionary<string, string?[]>? Join(IReadOnlyDictionary<string, string?[]>? first, IReadOnlyDictionary<string, string?[]>? then)
@@ -68,55 +80,18 @@ static class RecordJson
     public static readonly JsonSerializerOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }
 
-/// <summary>
-/// Canonical digest of a row, the same on both stores: every mapped column in ordinal order of its name as <c>name=value</c>, instants as Unix
-/// milliseconds, numbers in invariant culture, null apart from empty.
-/// </summary>
-public static class RowDigest
-{
-    public static string Key(IReadOnlyEntityType entity, Func<IReadOnlyProperty, object?> value) =>
-        string.Join('|', entity.FindPrimaryKey()!.Properties.Select(p => Text(p, value(p))));
-
-    public static string Of(IReadOnlyEntityType entity, Func<IReadOnlyProperty, object?> value)
-    {
-        var text = new StringBuilder(256).Append(entity.GetTableName());
-        foreach (var property in Columns(entity))
-        {
-            text.Append('\n').Append(property.Name).Append('=');
-            if (Text(property, value(property)) is { } s) text.Append(s.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(s);
-        }
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
-
-    static readonly System.Runtime.CompilerServices.ConditionalWeakTable<IReadOnlyEntityType, IReadOnlyProperty[]> columns = [];
-
-    internal static IReadOnlyProperty[] Columns(IReadOnlyEntityType entity) =>
-        columns.GetValue(entity, static e => [.. e.GetProperties().OrderBy(p => p.Name, StringComparer.Ordinal)]);
-
-    /// <summary>A model value as canonical text; null for null.</summary>
-    internal static string? Text(IReadOnlyProperty property, object? value)
-    {
-        if (value is not (null or DateTimeOffset) && property.GetValueConverter() is { } converter) value = converter.ConvertToProvider(value);
-        return value switch
-        {
-            null => null,
-            string s => s,
-            bool b => b ? "1" : "0",
-            Guid g => g.ToString("N"),
-            DateTimeOffset t => t.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-            DateOnly d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            double d => d.ToString("R", CultureInfo.InvariantCulture),
-            byte[] bytes => Convert.ToHexStringLower(bytes),
-            Enum e => e.ToString(),
-            IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
-            _ => throw new NotSupportedException($"{property.DeclaringType.Name}.{property.Name}: no canonical text for {value.GetType()}"),
-        };
-    }
-}
-
 /// <summary>Before each save: gives versions, and notes in the run what rows change. A recorded row changed outside a run is a fault of ours.</summary>
-sealed class RecordingInterceptor : SaveChangesInterceptor
+sealed class RecordingInterceptor : SaveChangesInterceptor, IQueryExpressionInterceptor
 {
+    /// <summary>ExecuteUpdate and ExecuteDelete pass the change tracker by: nothing would be written down.</summary>
+    public Expression QueryCompilationStarting(Expression query, QueryExpressionEventData data)
+    {
+        if (query is MethodCallExpression { Method: { Name: "ExecuteUpdate" or "ExecuteDelete" or "ExecuteUpdateAsync" or "ExecuteDeleteAsync" } method }
+            && data.Context?.Model.FindEntityType(method.GetGenericArguments()[0]) is { } entity && entity.IsRecorded())
+            throw new InvalidOperationException($"{entity.GetTableName()} is recorded: change its rows through ProcessLog.Run, not by {method.Name}");
+        return query;
+    }
+
     public override InterceptionResult<int> SavingChanges(DbContextEventData data, InterceptionResult<int> result)
     {
         Note((RenewalDb)data.Context!);
@@ -140,6 +115,7 @@ sealed class RecordingInterceptor : SaveChangesInterceptor
                 var version = entry.Property("Version");
                 version.CurrentValue = entry.State == EntityState.Added ? 1 : (int)version.OriginalValue! + 1;
             }
+            if (entry.Entity is not ProcessRow && db.Run is { } any) any.Saved++;
             if (!entry.Metadata.IsRecorded()) continue;
             if (db.Run is not { } run)
                 throw new InvalidOperationException($"{entry.Metadata.GetTableName()} is recorded and may change only inside ProcessLog.Run");
@@ -162,6 +138,13 @@ sealed class RecordingInterceptor : SaveChangesInterceptor
                         ? ["…", "…"]
                         : [RowDigest.Text(property.Metadata, property.OriginalValue), RowDigest.Text(property.Metadata, property.CurrentValue)];
         }
-        return new RowChange(entity.GetTableName()!, RowDigest.Key(entity, p => entry.CurrentValues[(IProperty)p]), before, after, columns);
+        var shape = RowShape.Of(entity);
+        foreach (var column in shape.Columns)
+            if (entry.State == EntityState.Added && column.Property.DeclaringType == entity && entry.Property(column.Property).IsTemporary)
+                throw new InvalidOperationException($"{shape.Table}.{column.Name} is given by the store: the record needs it before the insert");
+        return new RowChange(shape.Table, RowDigest.Key(entity, p => entry.CurrentValues[(IProperty)p]), before, after, columns)
+        {
+            Batch = before is not null && shape.Batch is { } batch ? batch.AsGuid(entry.OriginalValues[batch.Property])?.ToString("N") : null,
+        };
     }
 }

@@ -72,6 +72,40 @@ public sealed class ProcessLogTests
     }
 
     [Theory, Stores]
+    public async Task A_run_that_swallows_the_failure_of_a_run_within_stores_nothing(Store store)
+    {
+        await using var world = await World.Start(store);
+        await using var scene = world.As();
+        var log = scene.Get<ProcessLog>();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => log.Run(Register, async run =>
+        {
+            run.Fact(new CommunityNamed(CommunityId.New(), "外"));
+            try
+            {
+                await log.Run(Register, inner =>
+                {
+                    inner.Db.Add(new ResidentialCommunity(CommunityId.New(), "210106", "半"));
+                    throw new RuleBroken("test.no", "不行");
+                });
+            }
+            catch (RuleBroken) { }
+        }));
+        Assert.Empty(await scene.Db.Communities.ToListAsync());
+        Assert.Empty(await scene.Db.Facts.ToListAsync());
+    }
+
+    [Theory, Stores]
+    public async Task A_recorded_table_takes_no_update_past_the_change_tracker(Store store)
+    {
+        await using var world = await World.Start(store);
+        await Store(world, "210106", "甲");
+        await using var scene = world.As();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => scene.Db.Communities.ExecuteDeleteAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => scene.Db.Communities.ExecuteUpdateAsync(c => c.SetProperty(x => x.Name, "乙")));
+        Assert.Equal("甲", (await scene.Db.Communities.SingleAsync()).Name);
+    }
+
+    [Theory, Stores]
     public async Task Reach_is_the_division_and_all_below_it_or_assignment(Store store)
     {
         await using var world = await World.Start(store);

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+
+namespace Renewal.Storage;
+
+/// <summary>
+/// Root of a Merkle tree as RFC 6962 §2.1 builds it (leaf SHA-256(0x00 ‖ d), node SHA-256(0x01 ‖ left ‖ right)), fed leaf by leaf in O(log n) memory.
+/// Also hands out the root of every full run of <see cref="PartRows"/> leaves, so that a difference is found near its place. Not thread-safe.
+/// </summary>
+sealed class Merkle
+{
+    /// <summary>Leaves in one part; a power of two, so that parts are subtrees.</summary>
+    public const int PartRows = 4096;
+
+    readonly List<(byte[] Hash, int Height)> stack = [];
+    readonly List<byte[]> parts = [];
+
+    public long Count { get; private set; }
+
+    /// <summary>Roots of the full parts so far.</summary>
+    public IReadOnlyList<byte[]> Parts => parts;
+
+    public void Add(ReadOnlySpan<byte> leaf)
+    {
+        Span<byte> input = stackalloc byte[1 + leaf.Length];
+        input[0] = 0;
+        leaf.CopyTo(input[1..]);
+        var (hash, height) = (SHA256.HashData(input), 0);
+        Count++;
+        while (stack.Count > 0 && stack[^1].Height == height)
+        {
+            (hash, height) = (Node(stack[^1].Hash, hash), height + 1);
+            stack.RemoveAt(stack.Count - 1);
+            if (1 << height == PartRows) parts.Add(hash);
+        }
+        stack.Add((hash, height));
+    }
+
+    public byte[] Root()
+    {
+        if (stack.Count == 0) return SHA256.HashData([]);
+        var hash = stack[^1].Hash;
+        for (var i = stack.Count - 2; i >= 0; i--) hash = Node(stack[i].Hash, hash);
+        return hash;
+    }
+
+    static byte[] Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        Span<byte> input = stackalloc byte[65];
+        input[0] = 1;
+        left.CopyTo(input[1..]);
+        right.CopyTo(input[33..]);
+        return SHA256.HashData(input);
+    }
+}
