@@ -6,6 +6,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Renewal.Storage.Files;
+using Renewal.Storage.Jobs;
+using Renewal.Storage.Outbox;
 
 namespace Renewal.Storage;
 
@@ -41,6 +43,8 @@ public static class StorageModule
         services.AddScoped<ProcessLog>();
         services.AddScoped(Open);
         services.AddFiles();
+        services.AddJobs();
+        services.AddOutbox();
         return services;
     }
 
