@@ -37,15 +37,20 @@ public sealed class World : IAsyncDisposable
 
     readonly string folder;
     readonly Func<ValueTask> drop;
+    readonly string[] args;
+    bool handedOn, listening;
     public WebApplication App { get; }
     public FakeTimeProvider Clock { get; }
 
-    World(WebApplication app, FakeTimeProvider clock, string folder, Func<ValueTask> drop) => (App, Clock, this.folder, this.drop) = (app, clock, folder, drop);
+    World(WebApplication app, FakeTimeProvider clock, string folder, Func<ValueTask> drop, string[] args) =>
+        (App, Clock, this.folder, this.drop, this.args) = (app, clock, folder, drop, args);
 
     /// <param name="store">which store</param>
     /// <param name="now">start of the fake clock; 2026-03-02 09:00 in China (a Monday) if not given</param>
+    /// <param name="services">more services, or others in their place</param>
     /// <param name="settings">more settings as <c>--Section:Name=value</c></param>
-    public static async Task<World> Start(Store store = Store.Sqlite, DateTimeOffset? now = null, params string[] settings)
+    public static async Task<World> Start(Store store = Store.Sqlite, DateTimeOffset? now = null, Action<IServiceCollection>? services = null,
+        params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("renewal-test-").FullName;
         var clock = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 3, 2, 9, 0, 0, Foundation.Clock.China));
@@ -59,15 +64,34 @@ public sealed class World : IAsyncDisposable
             args.Add($"--Storage:Connection={connection}");
             drop = dropDatabase;
         }
-        var app = Serving.Build([.. args], services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
+        return await Open([.. args], clock, folder, drop, services);
+    }
+
+    static async Task<World> Open(string[] args, FakeTimeProvider clock, string folder, Func<ValueTask> drop, Action<IServiceCollection>? services)
+    {
+        var app = Serving.Build(args, all =>
+        {
+            all.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+            services?.Invoke(all);
+        });
         await Schema.Prepare(app.Services, default);
-        return new World(app, clock, folder, drop);
+        return new World(app, clock, folder, drop, args);
+    }
+
+    /// <summary>Stops the product and starts it anew on the same store; this world hands its store on and is over.</summary>
+    public async Task<World> Restart(Action<IServiceCollection>? services = null)
+    {
+        handedOn = true;
+        await App.StopAsync();
+        await App.DisposeAsync();
+        return await Open(args, Clock, folder, drop, services);
     }
 
     /// <summary>Starts the web server; returns its address.</summary>
     public async Task<Uri> Listen()
     {
         await App.StartAsync();
+        listening = true;
         return new Uri(App.Urls.First());
     }
 
@@ -81,6 +105,8 @@ public sealed class World : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (handedOn) return;
+        if (listening) await App.StopAsync();
         await App.DisposeAsync();
         await drop();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

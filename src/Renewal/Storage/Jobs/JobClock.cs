@@ -22,7 +22,7 @@ public sealed class JobsOptions
 /// (decision 0031); in the same database on PostgreSQL, clustered.
 /// </summary>
 sealed class JobClock(IServiceProvider services, IOptions<StorageOptions> storage, IOptions<JobsOptions> options, IEnumerable<JobKind> kinds,
-    ILogger<JobClock> logger) : IHostedService
+    ILogger<JobClock> logger) : IHostedService, IAsyncDisposable
 {
     const string Services = "renewal.services";
     IScheduler? scheduler;
@@ -69,8 +69,10 @@ sealed class JobClock(IServiceProvider services, IOptions<StorageOptions> storag
 
     public async Task StopAsync(CancellationToken stop)
     {
-        if (scheduler is { } running) await running.Shutdown(true, stop);
+        if (Interlocked.Exchange(ref scheduler, null) is { } running) await running.Shutdown(true, stop);
     }
+
+    public async ValueTask DisposeAsync() => await StopAsync(default);
 
     /// <summary>Has the job run as soon as a thread is free. Where this process runs no jobs the row waits for one that does.</summary>
     public async Task Queue(JobId id, CancellationToken stop)

@@ -18,6 +18,7 @@ public sealed class OutboxTests
 
     static async Task Tell(World world, Recipient to, string title, bool refuse = false)
     {
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
         await using var scene = world.As();
         await scene.Get<ProcessLog>().Run(new Process("test.tell", "通知"), run =>
         {
