@@ -6,10 +6,25 @@ public enum ClauseClass { Basic, Improve, Upgrade, Process }
 public enum Duty { Must, Conditional, May, Forbid }
 
 /// <summary>One of the 280 rows of the clause catalogue.</summary>
-public sealed record Clause(string Id, string En, string Zh, ClauseClass Class, Duty Duty, string Check, string Threshold);
+public sealed record Clause(string Id, string En, string Zh, ClauseClass Class, Duty Duty, string Check, string Threshold)
+{
+    /// <summary>The rule or record that serves the clause, in Chinese.</summary>
+    public string CheckZh { get; init; } = "";
+}
 
 /// <summary>How a figure is compared with its line; 以上 includes the line, 超过 does not (Civil Code 1259).</summary>
 public enum Comparison { AtLeast, MoreThan, AtMost, LessThan, Equal }
+
+/// <summary>What a city may do to a parameter of the province.</summary>
+public enum CityMay
+{
+    /// <summary>Nothing: the law or the guideline leaves no room.</summary>
+    None,
+    /// <summary>Draw the line closer, never wider.</summary>
+    Tighten,
+    /// <summary>Set its own, with its own paper.</summary>
+    Free,
+}
 
 /// <summary>
 /// A dated parameter: what the line is, in whole numbers, on what it rests, and from when to when; a city may override it.
@@ -49,6 +64,52 @@ public sealed record Parameter(string Id, string Zh, Comparison Comparison, long
         _ => "等于",
     }} {(Denominator == 1 ? $"{Numerator:N0}" : 100 % Denominator == 0 ? $"{100 / Denominator * Numerator}%" : $"{Denominator} 分之 {Numerator}")}";
 
+    public CityMay CityMay { get; init; }
+
+    /// <summary>Id of the parameter whose operator this one takes: one switch for several lines; null for its own.</summary>
+    public string? Reading { get; init; }
+
+    public bool InForce(DateOnly day) => From <= day && (To is null || day <= To);
+
+    /// <summary>A share of something, not a plain value.</summary>
+    public bool IsShare => Denominator != 1 || Of != "";
+
+    /// <summary>The line as the law words it: <c>80%以上（含本数）</c>, <c>超过 2/3（不含本数）</c>, <c>2 工作日以内</c>.</summary>
+    public string InWords => Comparison switch
+    {
+        Comparison.AtLeast => Unit == "日期" ? $"{ValueZh} 以后" : $"{ValueZh}以上（含本数）",
+        Comparison.MoreThan => $"超过 {ValueZh}（不含本数）",
+        Comparison.AtMost => Unit == "日期" ? $"{ValueZh} 以前（含当日）" : $"{ValueZh}以内（含本数）",
+        Comparison.LessThan => $"不足 {ValueZh}（不含本数）",
+        _ => $"等于 {ValueZh}",
+    };
+
+    /// <summary>The figure alone: <c>80%</c>, <c>2/3</c>, <c>2 工作日</c>, <c>4,000,000 元</c>, <c>2000-12-31</c>.</summary>
+    public string ValueZh
+    {
+        get
+        {
+            var invariant = System.Globalization.CultureInfo.InvariantCulture;
+            if (Unit == "日期") return $"{Numerator / 10000:0000}-{Numerator / 100 % 100:00}-{Numerator % 100:00}";
+            if (IsShare) return Numerator * 100 % Denominator == 0 ? $"{(Numerator * 100 / Denominator).ToString(invariant)}%" : $"{Numerator}/{Denominator}";
+            return Unit == "年份" ? $"{Numerator} 年" : $"{Numerator.ToString("#,##0", invariant)} {Unit}".TrimEnd();
+        }
+    }
+
+    /// <summary>Whether everything that meets this line also meets the other, and not the other way round.</summary>
+    public bool IsTighterThan(Parameter other)
+    {
+        var order = new Foundation.Share(Numerator, Denominator).CompareTo(new Foundation.Share(other.Numerator, other.Denominator));
+        return (Comparison, other.Comparison) switch
+        {
+            (Comparison.MoreThan, Comparison.AtLeast) => order >= 0,
+            (Comparison.AtLeast or Comparison.MoreThan, Comparison.AtLeast or Comparison.MoreThan) => order > 0,
+            (Comparison.LessThan, Comparison.AtMost) => order <= 0,
+            (Comparison.AtMost or Comparison.LessThan, Comparison.AtMost or Comparison.LessThan) => order < 0,
+            _ => false,
+        };
+    }
+
     /// <summary>Whether part of whole (or a plain value over 1) meets the line, in whole numbers.</summary>
     public bool Holds(long part, long whole = 1)
     {
@@ -63,6 +124,19 @@ public sealed record Parameter(string Id, string Zh, Comparison Comparison, long
         };
     }
 }
+
+/// <summary>Where a work item is done.</summary>
+public enum WorkPlace { Building, Stairwell, Unit, Outdoor, Street }
+
+/// <summary>
+/// A thing that is done to a community: from this catalogue schemes are put together. Class source N = the national list, S = said by the guideline,
+/// G = our inference, which a city may change.
+/// </summary>
+/// <param name="Code">stable, as in <c>roof.waterproof</c></param>
+/// <param name="Unit">unit of measure, as in m², 米, 户, 处</param>
+/// <param name="OwnUse">touches a part of private use: needs the consent of that owner (T7.1.3)</param>
+public sealed record WorkItem(string Code, string Zh, string En, ClauseClass Class, string ClassSource, Duty Duty, string Unit, WorkPlace Place,
+    string Clause, bool OwnUse);
 
 /// <summary>The guideline as data: the one reading door of this room.</summary>
 public interface IGuideline
@@ -84,7 +158,15 @@ public interface IGuideline
     /// <exception cref="Foundation.RuleBroken">parameter.unknown: none in force on that day</exception>
     Task<Parameter> Parameter(string id, string division, DateOnly day, CancellationToken stop = default);
 
+    /// <summary>As <see cref="Parameter(string, string, DateOnly, CancellationToken)"/>, with what the project's own template version tightens (T6.9).</summary>
+    async Task<Parameter> Parameter(string id, string division, DateOnly day, ProcessTemplate template, CancellationToken stop = default) =>
+        template.Apply(await Parameter(id, division, day, stop));
+
+    /// <summary>Every row of every time and city, history kept.</summary>
     Task<IReadOnlyList<Parameter>> Parameters(CancellationToken stop = default);
+
+    /// <summary>Work items of T1–T3 and T5.</summary>
+    IReadOnlyList<WorkItem> WorkItems { get; }
 
     /// <summary>Working days by the published calendar, with uploaded years.</summary>
     Task<Foundation.WorkingDays> WorkingDays(CancellationToken stop = default);

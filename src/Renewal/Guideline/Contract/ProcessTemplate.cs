@@ -14,17 +14,84 @@ public sealed record ProcessTemplate(string Version, string? City, IReadOnlyList
     /// <exception cref="KeyNotFoundException">no such step in this template</exception>
     public StepTemplate Step(string id) => byId[id];
     public bool Has(string id) => byId.ContainsKey(id);
+
+    /// <summary>First day on which a new project takes this version.</summary>
+    public DateOnly ValidFrom { get; init; }
+
+    /// <summary>The province's version a city's template is made from; null for the province's own.</summary>
+    public string? BasedOn { get; init; }
+
+    /// <summary>What limits run from (<see cref="Limit.From"/>).</summary>
+    public IReadOnlyList<ClockEvent> Events { get; init; } = [];
+
+    /// <summary>How the stage shown to people is found.</summary>
+    public string StageRuleZh { get; init; } = "";
+
+    /// <summary>What must hold before a project is closed; annex steps only where they are switched on.</summary>
+    public CloseRule Close { get; init; } = new("", []);
+
+    /// <summary>Lines the city has tightened, and readings it has chosen, in this version; a running project keeps them (T6.9).</summary>
+    public IReadOnlyList<TemplateLine> Lines { get; init; } = [];
+
+    /// <summary>The line as this version of the template has it: never looser than the one in force, and with the reading the city chose.</summary>
+    public Parameter Apply(Parameter parameter)
+    {
+        foreach (var line in Lines)
+        {
+            // consultation.second.reading is one switch for the area and the owners.
+            if (line.Parameter == parameter.Reading && line.Comparison is { } reading) parameter = parameter with { Comparison = reading };
+            if (line.Parameter != parameter.Id) continue;
+            var own = parameter with { Comparison = line.Comparison ?? parameter.Comparison, Numerator = line.Numerator, Denominator = line.Denominator };
+            var both = parameter with { Comparison = own.Comparison };
+            parameter = own.IsTighterThan(both) ? own with { Basis = $"{parameter.Basis}；{Version} 从严" } : both;
+        }
+        return parameter;
+    }
 }
 
+/// <summary>An event that a limit runs from.</summary>
+/// <param name="On">
+/// <c>open</c> (the project's own date), a finished step (<c>S1.04</c>), a milestone (<c>S1.06@roll</c>), the date on a paper
+/// (<c>paper:S1.10/p4</c>, <c>paper:*/p1</c> for the same step), or empty: a date that the form of the step asks for
+/// </param>
+public sealed record ClockEvent(string Code, string Zh, string On);
+
+/// <summary>A yearly season, first and last day, which may run over the turn of the year.</summary>
+public sealed record Season(int FromMonth, int FromDay, int ToMonth, int ToDay, string Zh, string Source)
+{
+    public bool Has(DateOnly day)
+    {
+        var (at, from, to) = (day.Month * 100 + day.Day, FromMonth * 100 + FromDay, ToMonth * 100 + ToDay);
+        return from <= to ? at >= from && at <= to : at >= from || at <= to;
+    }
+}
+
+/// <param name="Holds">all of these</param>
+public sealed record CloseRule(string Zh, IReadOnlyList<Condition> Holds);
+
+/// <summary>A line that a city's template tightens, or a reading it switches.</summary>
+/// <param name="Comparison">null where only the figure changes</param>
+public sealed record TemplateLine(string Parameter, Comparison? Comparison, long Numerator, long Denominator);
+
 /// <summary>A role of the process with its Chinese name.</summary>
-public sealed record RoleName(string Code, string Zh);
+public sealed record RoleName(string Code, string Zh)
+{
+    public string En { get; init; } = "";
+}
 
 /// <summary>What the limits run on.</summary>
 /// <param name="AmberPercent">last share of the limit in which the lamp is amber</param>
 /// <param name="AmberDays">or this many working days, whichever is longer</param>
 /// <param name="LateEntryDays">entry later than this many working days after the paper date is flagged</param>
 /// <param name="EscalateDays">overdue goes to the next level up after this many working days</param>
-public sealed record ClockRules(int AmberPercent, int AmberDays, int LateEntryDays, int EscalateDays, IReadOnlyList<PauseReason> Pauses);
+public sealed record ClockRules(int AmberPercent, int AmberDays, int LateEntryDays, int EscalateDays, IReadOnlyList<PauseReason> Pauses)
+{
+    /// <summary>Outdoor wet works, open trenches and planting stop: the limit pauses.</summary>
+    public Season? WinterStop { get; init; }
+
+    /// <summary>Heating season; heat works are ready for filling before it.</summary>
+    public Season? Heating { get; init; }
+}
 
 public sealed record PauseReason(string Code, string Zh);
 
@@ -103,7 +170,14 @@ public sealed record LegalPeriod(string WhatZh, int Days, bool Working, string S
 /// <param name="Code">stable within the step: p1, p2, …</param>
 /// <param name="Seal">whose stamp or signature; empty when none is needed</param>
 /// <param name="Required">false when the paper is asked for only in one branch (an election, a bond)</param>
-public sealed record PaperTemplate(string Code, string Zh, string En, string Seal, bool Required);
+public sealed record PaperTemplate(string Code, string Zh, string En, string Seal, bool Required)
+{
+    /// <summary>Papers of one branch belong together (custody, election); null for papers that are always asked for.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>When the paper is asked for: 选举业委会时.</summary>
+    public string? WhenZh { get; init; }
+}
 
 /// <param name="Clauses">clauses the gate rests on</param>
 public sealed record GateTemplate(GateKind Kind, string TestZh, string Test, IReadOnlyList<string> Clauses);

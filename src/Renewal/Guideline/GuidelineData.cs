@@ -1,0 +1,55 @@
+using Renewal.Guideline.Contract;
+using Renewal.Guideline.Reading;
+
+namespace Renewal.Guideline;
+
+/// <summary>
+/// The guideline as it comes with the product: clauses, parameters, work items, templates, calendar and the state of each clause. Read once at start;
+/// a file that is wrong stops the start with file, line and what to do.
+/// </summary>
+public sealed class GuidelineData
+{
+    GuidelineData() { }
+
+    public required IReadOnlyList<Clause> Clauses { get; init; }
+    public required IReadOnlyDictionary<string, Clause> ClauseById { get; init; }
+    public required IReadOnlyList<Parameter> Parameters { get; init; }
+    public required IReadOnlyList<WorkItem> WorkItems { get; init; }
+    internal IReadOnlyList<ProvinceTemplate> Provinces { get; init; } = [];
+    public required IReadOnlyList<CalendarYear> Calendar { get; init; }
+    public required IReadOnlyDictionary<string, ClauseState> States { get; init; }
+
+    /// <summary>Where the files lie beside the program.</summary>
+    public static string Folder => Path.Combine(AppContext.BaseDirectory, "Guideline", "Data");
+
+    /// <param name="folder">another folder with files of the same names, for tests; the product's own if null</param>
+    /// <exception cref="DataFault">what is wrong, with file and line</exception>
+    public static GuidelineData Load(string? folder = null)
+    {
+        folder ??= Folder;
+        var faults = new Faults();
+        var clauses = ClauseFile.Read(Path.Combine(folder, "clauses.yaml"), faults);
+        var ids = clauses.Select(c => c.Id).ToHashSet();
+        var data = new GuidelineData
+        {
+            Clauses = clauses,
+            ClauseById = clauses.DistinctBy(c => c.Id).ToDictionary(c => c.Id),
+            Parameters = ParameterFile.Read(Path.Combine(folder, "parameters.yaml"), ids, faults),
+            WorkItems = WorkItemFile.Read(Path.Combine(folder, "work-items.yaml"), ids, faults),
+            // Earlier versions stay beside the newest as process-LN-2026.1.yaml: running projects keep theirs.
+            Provinces = [.. Directory.EnumerateFiles(folder, "process*.yaml").Order(StringComparer.Ordinal).Select(f => ProcessFile.Read(f, ids, faults)).OfType<ProvinceTemplate>()],
+            Calendar = CalendarFile.Read(Path.Combine(folder, "calendar.json"), faults),
+            States = StateFile.Read(Path.Combine(folder, "states.yaml"), ids, faults),
+        };
+        if (data.Provinces.Count == 0) faults.Add("process.yaml", 1, "there is no process template");
+        foreach (var twice in data.Provinces.GroupBy(p => p.Template.Version).Where(g => g.Count() > 1)) faults.Add("process.yaml", 1, $"version {twice.Key} stands twice");
+        faults.ThrowIfAny();
+        return data;
+    }
+
+    /// <summary>The same guideline with other parameter rows: the clause mutation check turns one line and asks whether a test notices.</summary>
+    public GuidelineData With(IReadOnlyList<Parameter> parameters) => new()
+    {
+        Clauses = Clauses, ClauseById = ClauseById, Parameters = parameters, WorkItems = WorkItems, Provinces = Provinces, Calendar = Calendar, States = States,
+    };
+}
