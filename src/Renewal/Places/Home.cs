@@ -15,7 +15,7 @@ public sealed class Home
     public Guid Unit { get; private set; }
 
     /// <summary>The unit's number, with 甲, 乙 behind it where the flat holds two.</summary>
-    public string Number { get; private set; } = "";
+    public string Number { get; internal set; } = "";
     public BatchId? Batch { get; internal set; }
     public int Version { get; private set; }
 }
