@@ -9,6 +9,7 @@ public static class PlacesModule
     {
         services.AddScoped<Divisions>();
         services.AddScoped<IPlaces, PlacesReading>();
+        services.AddScoped<Roll.StoreRoll>();
         return services;
     }
 

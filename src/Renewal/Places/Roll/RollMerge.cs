@@ -117,7 +117,7 @@ public sealed class RollMerge(CommunityId community, RollStock stock, PersonalDa
     public RollEffect Effect { get; } = new();
 
     /// <summary>Ownerships and owners to take out.</summary>
-    public List<object> Gone { get; } = [];
+    public HashSet<object> Gone { get; } = [];
 
     public void Lay(RollDraft draft)
     {
@@ -132,9 +132,10 @@ public sealed class RollMerge(CommunityId community, RollStock stock, PersonalDa
             if (stock.Units.TryGetValue(number, out var unit)) Lay(unit, null, homes);
         Effect.Unmentioned = stock.Units.Keys.Count(n => !draft.Units.ContainsKey(n));
         // Who owns nothing here any more has no place on this roll.
-        if (Effect.Withdrawn > 0)
-            foreach (var owner in stock.Owners.Values)
-                if (!taken.Contains(owner.Id) && stock.Ownerships.SelectMany(g => g).Where(o => o.Owner == owner.Id).All(Gone.Contains)) Gone.Add(owner);
+        if (Effect.Withdrawn == 0) return;
+        var kept = stock.Ownerships.SelectMany(g => g).Where(o => !Gone.Contains(o)).Select(o => o.Owner).ToHashSet();
+        foreach (var owner in stock.Owners.Values)
+            if (!taken.Contains(owner.Id) && !kept.Contains(owner.Id)) Gone.Add(owner);
     }
 
     void Lay(DraftBuilding from)
