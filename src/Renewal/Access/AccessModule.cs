@@ -5,6 +5,7 @@ using Renewal.Storage;
 
 namespace Renewal.Access;
 
+/// <summary>Sign-in, posts and their reach, sealed personal data.</summary>
 public static class AccessModule
 {
     public static IServiceCollection AddAccess(this IServiceCollection services)
@@ -13,8 +14,42 @@ public static class AccessModule
         services.AddSingleton<IFieldCipher, AesFieldCipher>();
         services.AddSingleton(s => new LookupKey(KeyFile.Load(s.GetRequiredService<IOptions<StorageOptions>>().Value, "lookup.key", 32)));
         services.AddSingleton<PersonalData>();
+
+        services.AddAuthenticationOfOurs();
         services.AddScoped<Session>();
+        services.AddScoped<SignedInPost>();
+        services.AddScoped<Lockout>();
+        services.AddScoped<PostBook>();
+        services.AddScoped<IPosts>(s => s.GetRequiredService<PostBook>());
+
+        services.AddScoped<SignIn>();
+        services.AddScoped<ChangePassword>();
+        services.AddScoped<SecondFactor>();
+        services.AddScoped<RegisterOrganisation>();
+        services.AddScoped<AssignOrganisation>();
+        services.AddScoped<OpenAccount>();
+        services.AddScoped<ResetPassword>();
+        services.AddScoped<DisableAccount>();
+        services.AddScoped<GivePost>();
+        services.AddScoped<DecidePost>();
+        services.AddScoped<EndPost>();
+        services.AddScoped<HandOverPost>();
+        services.AddScoped<EnterLeave>();
+        services.AddScoped<IssueToken>();
+        services.AddScoped<RevokeToken>();
+        services.AddScoped<RevealPersonalData>();
+        services.AddScoped<IStaffing, Staffing>();
         return services;
+    }
+
+    /// <summary>Who asks, before anything is answered: stands after error pages and routing, before antiforgery and the endpoints.</summary>
+    public static WebApplication UseAccess(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseMustDo();
+        app.UseAuthorization();
+        return app;
     }
 
     public static WebApplication MapAccess(this WebApplication app)
