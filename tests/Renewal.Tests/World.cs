@@ -55,7 +55,7 @@ public sealed class World : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("renewal-test-").FullName;
         var clock = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 3, 2, 9, 0, 0, Foundation.Clock.China));
         List<string> args = ["--environment=Development", "--urls=http://127.0.0.1:0", $"--Storage:Folder={folder}", $"--Storage:Keys={folder}/keys",
-            "--Logging:LogLevel:Default=Warning", "--Demo:Fill=false", .. settings];
+            "--Logging:LogLevel:Default=Warning", "--Demo:Fill=false", "--Access:HashRounds=1000", "--Access:SignInsPerMinute=100000", .. settings];
         Func<ValueTask> drop = () => ValueTask.CompletedTask;
         if (store == Store.Postgres)
         {
@@ -87,13 +87,20 @@ public sealed class World : IAsyncDisposable
         return await Open(args, Clock, folder, drop, services);
     }
 
-    /// <summary>Starts the web server; returns its address.</summary>
+    /// <summary>Starts the web server at the first call; returns its address.</summary>
     public async Task<Uri> Listen()
     {
-        await App.StartAsync();
-        listening = true;
+        await starting.WaitAsync();
+        try
+        {
+            if (!listening) await App.StartAsync();
+            listening = true;
+        }
+        finally { starting.Release(); }
         return new Uri(App.Urls.First());
     }
+
+    readonly SemaphoreSlim starting = new(1, 1);
 
     /// <summary>A scope in which somebody acts; the system with everything in reach if nobody is named.</summary>
     public Scene As(Actor? actor = null, Reach? reach = null)

@@ -18,6 +18,7 @@ public static class AccessModule
         services.AddAuthenticationOfOurs();
         services.AddScoped<Session>();
         services.AddScoped<SignedInPost>();
+        services.AddScoped<SessionCookie>();
         services.AddScoped<Lockout>();
         services.AddScoped<PostBook>();
         services.AddScoped<IPosts>(s => s.GetRequiredService<PostBook>());

@@ -1,3 +1,5 @@
+using Renewal.Access;
+
 namespace Renewal.Web;
 
 public static class WebModule
@@ -14,6 +16,7 @@ public static class WebModule
     public static WebApplication UseWeb(this WebApplication app)
     {
         app.UseRequestLocalization(Languages.Options());
+        app.UseAccess();
         app.UseAntiforgery();
         return app;
     }
