@@ -163,12 +163,7 @@ public static class StepGraph
     /// <summary>What still keeps the project from closing (steps.yaml, close_rule): S3.04, S3.06, S3.07 and S3.09 live on with the community.</summary>
     public static IReadOnlyList<Unmet> WhyNotClose(Dossier dossier)
     {
-        List<Condition> conditions = [];
-        foreach (var id in (string[])["S2.13", "S3.01", "S3.02", "S3.03", "S3.05", "X4", "X5"])
-            if (dossier.Template.Has(id)) conditions.Add(new(ConditionKind.Finished, id, null, $"{id} {dossier.Template.Step(id).Zh}办结"));
-        if (dossier.Template.Has("S3.08"))
-            conditions.Add(new(ConditionKind.Milestone, "S3.08", "opened", "S3.08 维修资金已开户"));
-        List<Unmet> unmet = [.. Unmet(dossier, conditions, StepScope.Package(dossier.Project.Name))];
+        List<Unmet> unmet = [.. Unmet(dossier, dossier.Template.Close.Holds, StepScope.Package(dossier.Project.Name))];
         if (!dossier.MembersIn.Any()) unmet.Add(new("项目内已没有小区，请走调出计划。"));
         return unmet;
     }
