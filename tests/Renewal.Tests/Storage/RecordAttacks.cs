@@ -154,7 +154,7 @@ sealed class RecordAttacker(RenewalDb db, Random random)
             var type = Nullable.GetUnderlyingType(column.Property.ClrType) ?? column.Property.ClrType;
             var stored = ((Microsoft.EntityFrameworkCore.Storage.RelationalTypeMapping)column.Property.GetTypeMapping()).Converter?.ProviderClrType ?? type;
             var name = $"\"{column.ColumnName}\"";
-            var value = stored == typeof(string) ? $"coalesce({name}, '') || 'x'"
+            var value = stored == typeof(string) ? $"'x' || substr(coalesce({name}, ''), 2)"
                 : stored == typeof(Guid) ? Sqlite && random.Next(2) == 0 ? $"lower({name})" : Quote(Guid.CreateVersion7())
                 : stored == typeof(byte[]) ? Sqlite ? "randomblob(16)" : "'\\x0102'::bytea"
                 : stored == typeof(bool) ? Sqlite ? $"1 - {name}" : $"NOT {name}"
