@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Renewal.Access.Contract;
 using Renewal.Storage;
+using Renewal.Web.Contract;
 
 namespace Renewal.Access;
 
@@ -39,7 +40,16 @@ public static class AccessModule
         services.AddScoped<IssueToken>();
         services.AddScoped<RevokeToken>();
         services.AddScoped<RevealPersonalData>();
+        services.AddScoped<IRevealable, RevealableUser>();
         services.AddScoped<IStaffing, Staffing>();
+
+        string[] administrators = Roles.Administrators.Split(',');
+        services.AddNav(
+            new NavItem(NavGroup.Admin, "账号管理", "Accounts", "/admin/users", administrators, 10),
+            new NavItem(NavGroup.Admin, "单位管理", "Organisations", "/admin/organisations", administrators, 20),
+            new NavItem(NavGroup.Admin, "岗位管理", "Posts", "/admin/posts", administrators, 30),
+            new NavItem(NavGroup.Admin, "安全日志", "Security log", "/admin/security", [Roles.AdminSecurity], 40),
+            new NavItem(NavGroup.Admin, "接口令牌", "API tokens", "/admin/tokens", (Roles.Staff + "," + Roles.Assigned + "," + Roles.Administrators).Split(','), 50));
         return services;
     }
 

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Components;
+using Renewal.Foundation;
+
+namespace Renewal.Access.Pages;
+
+/// <summary>What pages with forms share: the refusal above the form, and a redirect after success so that a reload sends nothing twice.</summary>
+public abstract class FormPage : ComponentBase
+{
+    [CascadingParameter] protected HttpContext Http { get; set; } = null!;
+    [Inject] protected NavigationManager Nav { get; set; } = null!;
+
+    /// <summary>Words of the last success, carried over the redirect.</summary>
+    [SupplyParameterFromQuery(Name = "done")] protected string? Done { get; set; }
+
+    protected RuleBroken? Broken { get; private set; }
+
+    protected string? Wrong(string field) => Broken?.Field == field ? Broken.Message : null;
+
+    /// <returns>whether it was done</returns>
+    protected async Task<bool> Try(Func<Task> act, string? then = null)
+    {
+        try
+        {
+            await act();
+            if (then is not null) Nav.NavigateTo(then);
+            return true;
+        }
+        catch (RuleBroken broken)
+        {
+            Broken = broken;
+            if (broken.Status is 403 or 404) Http.Response.StatusCode = broken.Status;
+            return false;
+        }
+    }
+
+    protected void NotFound()
+    {
+        Http.Response.StatusCode = StatusCodes.Status404NotFound;
+    }
+
+    protected static string Day(DateTimeOffset? at) => at is { } t ? t.ToOffset(Clock.China).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) : "—";
+    protected static string Day(DateOnly? day) => day is { } d ? d.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : "—";
+}
