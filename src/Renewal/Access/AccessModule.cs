@@ -69,5 +69,5 @@ public static class AccessModule
     }
 
     /// <summary>Verbs of the command line.</summary>
-    public static IEnumerable<Command> Commands() => [];
+    public static IEnumerable<Command> Commands() => [AdminCommand.Command()];
 }
