@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Renewal.Access.Contract;
 using Renewal.Places.Contract;
+using Renewal.Web.Contract;
 
 namespace Renewal.Places;
 
@@ -10,11 +12,17 @@ public static class PlacesModule
         services.AddScoped<Divisions>();
         services.AddScoped<IPlaces, PlacesReading>();
         services.AddScoped<Roll.StoreRoll>();
+        services.AddScoped<CommunityLedger>();
+        services.AddScoped<CommunityArchive>();
+        services.AddScoped<IRevealable, RevealOwner>();
+        services.AddScoped<IRevealable, RevealHousehold>();
+        services.AddNav(new NavItem(NavGroup.Registers, "小区台账", "Communities", "/communities", ExportCommunities.LedgerReaders.Split(',')));
         return services;
     }
 
     public static WebApplication MapPlaces(this WebApplication app)
     {
+        ExportCommunities.Map(app);
         return app;
     }
 

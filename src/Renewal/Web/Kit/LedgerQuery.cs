@@ -61,7 +61,25 @@ public sealed class LedgerQuery
     public int Skip => checked((Math.Min(Page, 1_000_000) - 1) * Size);
 
     /// <summary>Keys of the chosen columns; empty: the usual ones.</summary>
-    public IReadOnlyList<string> Columns => All("cols");
+    public IReadOnlyList<string> Columns => Is("cols", "default") ? [] : All("cols");
+
+    /// <summary>
+    /// Remembers the chosen columns of a ledger for a year in a cookie: an address that names none shows those chosen last; <c>cols=default</c> forgets them.
+    /// </summary>
+    /// <param name="ledger">stable short name of the ledger</param>
+    public LedgerQuery Remembering(HttpContext? http, string ledger)
+    {
+        if (http is null) return this;
+        var cookie = "cols." + ledger;
+        if (Is("cols", "default")) http.Response.Cookies.Delete(cookie, new CookieOptions { Path = "/" });
+        else if (this["cols"] is { Length: <= 400 } chosen)
+        {
+            if (http.Request.Cookies[cookie] != chosen) http.Response.Cookies.Append(cookie, chosen, Languages.Kept(http));
+        }
+        else if (http.Request.Cookies[cookie] is { Length: > 0 and <= 400 } kept && kept.All(c => char.IsAsciiLetterOrDigit(c) || c is ',' or '-' or '_'))
+            return new(path, new SortedDictionary<string, string>(values, StringComparer.Ordinal) { ["cols"] = kept }, sort, size);
+        return this;
+    }
 
     /// <summary>Whether any filter is set.</summary>
     public bool Filtered => values.Keys.Any(k => !Reserved.Contains(k));
