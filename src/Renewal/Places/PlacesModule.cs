@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Renewal.Access.Contract;
 using Renewal.Places.Contract;
+using Renewal.Places.Intake;
 using Renewal.Web.Contract;
 
 namespace Renewal.Places;
@@ -11,6 +12,9 @@ public static class PlacesModule
     {
         services.AddScoped<Divisions>();
         services.AddScoped<IPlaces, PlacesReading>();
+        services.AddSingleton<IntakeShelf>();
+        services.AddScoped<Intakes>();
+        services.AddScoped<IIntakeKind, CommunityIntake>();
         services.AddScoped<Roll.StoreRoll>();
         services.AddScoped<CommunityLedger>();
         services.AddScoped<CommunityArchive>();
