@@ -57,14 +57,45 @@ public sealed class World : IAsyncDisposable
         List<string> args = ["--environment=Development", "--urls=http://127.0.0.1:0", $"--Storage:Folder={folder}", $"--Storage:Keys={folder}/keys",
             "--Logging:LogLevel:Default=Warning", "--Demo:Fill=false", "--Access:HashRounds=1000", "--Access:SignInsPerMinute=100000", .. settings];
         Func<ValueTask> drop = () => ValueTask.CompletedTask;
+        var (template, database) = await Templates[(int)store].Value;
+        foreach (var file in Directory.EnumerateFiles(template, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(template, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
         if (store == Store.Postgres)
         {
-            var (connection, dropDatabase) = await TestPostgres.Create();
+            var (connection, dropDatabase) = await TestPostgres.Create(database);
             args.Add("--Storage:Provider=postgres");
             args.Add($"--Storage:Connection={connection}");
             drop = dropDatabase;
         }
         return await Open([.. args], clock, folder, drop, services);
+    }
+
+    // The schema is laid once for each store; every world starts from a copy of it.
+    static readonly Lazy<Task<(string Folder, string Database)>>[] Templates = [new(() => Lay(Store.Sqlite)), new(() => Lay(Store.Postgres))];
+
+    static async Task<(string Folder, string Database)> Lay(Store store)
+    {
+        var folder = Directory.CreateTempSubdirectory("renewal-template-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => { try { Directory.Delete(folder, true); } catch (IOException) { } };
+        List<string> args = ["--environment=Development", "--urls=http://127.0.0.1:0", $"--Storage:Folder={folder}", $"--Storage:Keys={folder}/keys",
+            "--Logging:LogLevel:Default=Warning", "--Demo:Fill=false"];
+        var database = "";
+        if (store == Store.Postgres)
+        {
+            var (connection, _) = await TestPostgres.Create("template1");
+            args.AddRange(["--Storage:Provider=postgres", $"--Storage:Connection={connection}"]);
+            database = new Npgsql.NpgsqlConnectionStringBuilder(connection).Database!;
+        }
+        var world = await Open([.. args], new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, Foundation.Clock.China)), folder, () => ValueTask.CompletedTask, null);
+        await world.App.DisposeAsync();
+        // The last connection to close folds the write-ahead log into the file; a database in use cannot be a template.
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Npgsql.NpgsqlConnection.ClearAllPools();
+        return (folder, database);
     }
 
     static async Task<World> Open(string[] args, FakeTimeProvider clock, string folder, Func<ValueTask> drop, Action<IServiceCollection>? services)
@@ -137,11 +168,11 @@ static class TestPostgres
 {
     static int count;
 
-    public static async Task<(string Connection, Func<ValueTask> Drop)> Create()
+    public static async Task<(string Connection, Func<ValueTask> Drop)> Create(string template)
     {
         var server = World.Postgres ?? throw new InvalidOperationException("no PostgreSQL");
         var name = $"renewal_test_{Environment.ProcessId}_{Interlocked.Increment(ref count)}";
-        await Run(server, $"CREATE DATABASE {name}");
+        await Run(server, $"CREATE DATABASE {name} TEMPLATE {template}");
         var connection = new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ToString();
         return (connection, Drop);
 

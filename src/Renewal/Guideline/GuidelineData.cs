@@ -19,6 +19,9 @@ public sealed class GuidelineData
     public required IReadOnlyList<CalendarYear> Calendar { get; init; }
     public required IReadOnlyDictionary<string, ClauseState> States { get; init; }
 
+    /// <summary>How far the product serves a clause; what does not stand in states.yaml is not yet served.</summary>
+    public ClauseState StateOf(string clause) => States.TryGetValue(clause, out var state) ? state : new ClauseState(clause, Served.NotYet, "", "");
+
     /// <summary>Where the files lie beside the program.</summary>
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "Guideline", "Data");
 

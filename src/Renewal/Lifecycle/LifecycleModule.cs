@@ -1,11 +1,17 @@
 using System.CommandLine;
+using Renewal.Lifecycle.Contract;
 
 namespace Renewal.Lifecycle;
 
+/// <summary>The corridor that all rooms open on: projects, steps, gates, papers, limits, desks.</summary>
 public static class LifecycleModule
 {
     public static IServiceCollection AddLifecycle(this IServiceCollection services)
     {
+        services.AddScoped<Dossiers>();
+        services.AddScoped<GateDesk>();
+        services.AddScoped<StepDesk>();
+        services.AddScoped<IProjects, Projects>();
         return services;
     }
 

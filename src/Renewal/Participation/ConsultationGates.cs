@@ -5,7 +5,7 @@ using Renewal.Lifecycle.Contract;
 namespace Renewal.Participation;
 
 /// <summary>S1.06: 80% of all households, and the sheet asked works, management and the residents' share (M1.4c).</summary>
-sealed class FirstConsultationGate(IGuideline guideline) : FormGate("S1.06",
+sealed class FirstConsultationGate(IGuideline guideline) : FormGate(guideline, "S1.06",
 [
     new("total", "全部户数", FigureKind.Count, "户", Hint: "冻结户册的总户数，空置户也计入"),
     new("yes", "同意户数", FigureKind.Count, "户"),
@@ -24,32 +24,31 @@ sealed class FirstConsultationGate(IGuideline guideline) : FormGate("S1.06",
         var (total, yes) = (f.Count("total")!.Value, f.Count("yes")!.Value);
         if (yes + f.Count("no")!.Value + f.Count("abstain")!.Value > total)
             throw new RuleBroken("consultation.more_answers_than_all", "同意、不同意与弃权之和超出了全部户数，请核对汇总表。");
-        var consent = HouseholdConsent.Judge(yes, total, await guideline.Parameter("consultation.first.share", q.Division, q.Day, stop));
-        var asked = new Checks("M1.4c")
-            .That(f.YesNo("asked_works") == true, "意见表须征询改造内容")
-            .That(f.YesNo("asked_management") == true, "意见表须征询物业管理方式")
-            .That(f.YesNo("asked_cost") == true, "意见表须征询居民出资").Verdict("首次征询的三件事都已征询");
-        var notice = Notices.Displayed("结果公示", "S1.06", f.Date("notice_from")!.Value, f.Date("notice_to")!.Value, 7, q.Day);
+        var consent = HouseholdConsent.Judge(yes, total, await Line(q, "consultation.first.share", stop));
+        var subjects = new[] { "asked_works", "asked_management", "asked_cost" }.Count(s => f.YesNo(s) == true);
+        var asked = new Checks("M1.4c").Holds(await Line(q, "consultation.first.subjects", stop), subjects, "意见表征询了改造内容、物业管理、居民出资三件事", $"{subjects} 项")
+            .Verdict("首次征询的三件事都已征询");
+        var notice = Notices.Displayed("结果公示", "S1.06", f.Date("notice_from")!.Value, f.Date("notice_to")!.Value, await Line(q, "consultation.first.result.days", stop), q.Day);
         return consent.With(asked, notice);
     }
 }
 
 /// <summary>S1.06@roll and S2.03@roll: the roll hangs 7 days before it is frozen; nobody answers before.</summary>
-sealed class FirstRollGate() : RollGate("S1.06");
-sealed class SecondRollGate() : RollGate("S2.03");
+sealed class FirstRollGate(IGuideline guideline) : RollGate(guideline, "S1.06");
+sealed class SecondRollGate(IGuideline guideline) : RollGate(guideline, "S2.03");
 
-abstract class RollGate(string step) : FormGate(step,
+abstract class RollGate(IGuideline guideline, string step) : FormGate(guideline, step,
 [
     new("roll_from", "名册公示起", FigureKind.Date),
     new("roll_to", "名册公示止", FigureKind.Date),
 ], "roll")
 {
-    protected override Task<Verdict> Decide(GateQuestion q, CancellationToken stop) => Task.FromResult(
-        Notices.Displayed("名册公示", Step, q.Figures.Date("roll_from")!.Value, q.Figures.Date("roll_to")!.Value, 7, q.Day));
+    protected override async Task<Verdict> Decide(GateQuestion q, CancellationToken stop) =>
+        Notices.Displayed("名册公示", Step, q.Figures.Date("roll_from")!.Value, q.Figures.Date("roll_to")!.Value, await Line(q, "consultation.first.roll.days", stop), q.Day);
 }
 
 /// <summary>S1.07: one of the three models, from a closed poll.</summary>
-sealed class ManagementModelGate() : FormGate("S1.07",
+sealed class ManagementModelGate(IGuideline guideline) : FormGate(guideline, "S1.07",
 [
     new("model", "选定的管理模式", FigureKind.Choice, Choices: [("professional", "专业物业"), ("guaranteed", "兜底（保障）物业"), ("self_managed", "居民自治管理")]),
     new("poll_closed_on", "征询截止日", FigureKind.Date),
@@ -68,7 +67,7 @@ sealed class ManagementModelGate() : FormGate("S1.07",
 }
 
 /// <summary>S2.03: double two-thirds of all area and all owners, with the Civil Code 278 pair of the ballot line beside it; the line needs both.</summary>
-sealed class SecondConsultationGate(IGuideline guideline) : FormGate("S2.03",
+sealed class SecondConsultationGate(IGuideline guideline) : FormGate(guideline, "S2.03",
 [
     new("total_area", "全部专有面积", FigureKind.Area, "m²", Hint: "产权人面积册合计"),
     new("total_owners", "全部产权人数", FigureKind.Count, "人", Hint: "一套一人；同一买受人多套计一人；开发单位未售部分合计一人"),
@@ -88,15 +87,15 @@ sealed class SecondConsultationGate(IGuideline guideline) : FormGate("S2.03",
     protected override async Task<Verdict> Decide(GateQuestion q, CancellationToken stop)
     {
         var f = q.Figures;
-        var lines = await VoteLines.For(guideline, q.Division, q.Day, stop);
+        var lines = await VoteLines.For(Guideline, q.Division, q.Day, q.Template, stop);
         var vote = new OwnersVote(f.Area("total_area")!.Value, f.Count("total_owners")!.Value, f.Area("part_area")!.Value, f.Count("part_owners")!.Value,
             f.Area("yes_area")!.Value, f.Count("yes_owners")!.Value);
         var guidelineTest = DoubleTwoThirds.Judge(vote, lines);
         var code = CivilCode278.Judge(vote, int.Parse(f.Text("item")!, System.Globalization.CultureInfo.InvariantCulture), lines);
         var days = f.Date("voting_from")!.Value.DayNumber - f.Date("notice_on")!.Value.DayNumber;
         var procedure = new Checks("S2.03")
-            .That(days >= 15, "表决前公告不少于 15 日", $"{days} 日", "15 日", basis: "物业管理条例第十四条")
-            .And(Notices.Displayed("结果公示", "S2.03", f.Date("result_from")!.Value, f.Date("result_to")!.Value, 7, q.Day))
+            .Holds(await Line(q, "consultation.second.notice.days", stop), days, "表决前公告足够天数", $"{days} 日")
+            .And(Notices.Displayed("结果公示", "S2.03", f.Date("result_from")!.Value, f.Date("result_to")!.Value, await Line(q, "consultation.second.result.days", stop), q.Day))
             .That(f.Count("objections_open") == 0, "异议须全部处理完毕", $"{f.Count("objections_open")} 件未处理", "0 件")
             .Verdict("公告、公示与异议处理符合规定");
         return guidelineTest.With(code, procedure);
@@ -104,7 +103,7 @@ sealed class SecondConsultationGate(IGuideline guideline) : FormGate("S2.03",
 }
 
 /// <summary>S2.13 strict closes, T6.8 inclusive frees from rectification.</summary>
-sealed class SatisfactionGate(IGuideline guideline) : FormGate("S2.13",
+sealed class SatisfactionGate(IGuideline guideline) : FormGate(guideline, "S2.13",
 [
     new("homes", "小区总户数", FigureKind.Count, "户"),
     new("valid", "有效问卷", FigureKind.Count, "份"),
@@ -117,13 +116,13 @@ sealed class SatisfactionGate(IGuideline guideline) : FormGate("S2.13",
     {
         var f = q.Figures;
         var verdict = ResidentSatisfaction.Judge(f.Count("satisfied")!.Value, f.Count("valid")!.Value, f.Count("homes")!.Value,
-            await SatisfactionLines.For(guideline, q.Division, q.Day, stop));
+            await SatisfactionLines.For(Guideline, q.Division, q.Day, q.Template, stop));
         return verdict.With(new Checks("S2.13").That(f.Date("posted_on") <= q.Day, "结果须已公告", $"{f.Date("posted_on"):yyyy-MM-dd}").Verdict("结果已公告"));
     }
 }
 
 /// <summary>S3.02: covenant and rules adopted by the ordinary pair of Civil Code 278, on this text.</summary>
-sealed class CovenantGate(IGuideline guideline) : FormGate("S3.02",
+sealed class CovenantGate(IGuideline guideline) : FormGate(guideline, "S3.02",
 [
     new("total_area", "全部专有面积", FigureKind.Area, "m²"),
     new("total_owners", "全部产权人数", FigureKind.Count, "人"),
@@ -139,12 +138,12 @@ sealed class CovenantGate(IGuideline guideline) : FormGate("S3.02",
         var f = q.Figures;
         var vote = new OwnersVote(f.Area("total_area")!.Value, f.Count("total_owners")!.Value, f.Area("part_area")!.Value, f.Count("part_owners")!.Value,
             f.Area("yes_area")!.Value, f.Count("yes_owners")!.Value);
-        return CivilCode278.Judge(vote, 1, await VoteLines.For(guideline, q.Division, q.Day, stop)) with { Clause = "S3.02" };
+        return CivilCode278.Judge(vote, 1, await VoteLines.For(Guideline, q.Division, q.Day, q.Template, stop)) with { Clause = "S3.02" };
     }
 }
 
 /// <summary>S3.04: a poll exists, the fire lane stays open at every gate, and there is a way in besides the face (T3.5.1, 法释〔2021〕15 号第十条).</summary>
-sealed class EnclosureGate() : FormGate("S3.04",
+sealed class EnclosureGate(IGuideline guideline) : FormGate(guideline, "S3.04",
 [
     new("poll_closed_on", "封闭管理征询截止日", FigureKind.Date),
     new("gates", "出入口", FigureKind.Count, "处"),
@@ -167,15 +166,15 @@ sealed class EnclosureGate() : FormGate("S3.04",
 static class Notices
 {
     /// <summary>A notice of at least so many calendar days, over on the day it is judged; the first day does not count (Civil Code 201).</summary>
-    public static Verdict Displayed(string zh, string clause, DateOnly from, DateOnly to, int days, DateOnly today)
+    public static Verdict Displayed(string zh, string clause, DateOnly from, DateOnly to, Parameter days, DateOnly today)
     {
         var shown = to.DayNumber - from.DayNumber;
-        var over = to < today;
-        return new Verdict(shown >= days && over ? VerdictState.Passed : shown >= days ? VerdictState.Open : VerdictState.Failed, clause,
-            shown < days ? $"{zh}不足 {days} 日" : over ? $"{zh}已满" : $"{zh}尚未届满")
+        var (enough, over) = (days.Holds(shown), to < today);
+        return new Verdict(enough && over ? VerdictState.Passed : enough ? VerdictState.Open : VerdictState.Failed, clause,
+            !enough ? $"{zh}天数不足" : over ? $"{zh}已满" : $"{zh}尚未届满")
         {
-            Figure = $"{from:yyyy-MM-dd} 至 {to:yyyy-MM-dd}（{shown} 日）", Line = $"不少于 {days} 日",
-            Distance = shown >= days ? null : $"还差 {days - shown} 日",
+            Figure = $"{from:yyyy-MM-dd} 至 {to:yyyy-MM-dd}（{shown} 日）", Line = days.InWords, Basis = days.Basis,
+            Distance = enough ? null : $"还差 {days.Needed() - shown} 日",
         };
     }
 

@@ -23,9 +23,9 @@ public readonly record struct OwnersVote(Area TotalArea, long TotalOwners, Area 
 public sealed record VoteLines(Parameter GuidelineArea, Parameter GuidelineOwners, Parameter ParticipationArea, Parameter ParticipationOwners,
     Parameter SpecialArea, Parameter SpecialOwners, Parameter OrdinaryArea, Parameter OrdinaryOwners)
 {
-    public static async Task<VoteLines> For(IGuideline guideline, string division, DateOnly day, CancellationToken stop)
+    public static async Task<VoteLines> For(IGuideline guideline, string division, DateOnly day, ProcessTemplate? template, CancellationToken stop)
     {
-        Task<Parameter> Get(string id) => guideline.Parameter(id, division, day, stop);
+        Task<Parameter> Get(string id) => template is null ? guideline.Parameter(id, division, day, stop) : guideline.Parameter(id, division, day, template, stop);
         return new(await Get("consultation.second.area"), await Get("consultation.second.owners"),
             await Get("code278.participation.area"), await Get("code278.participation.owners"),
             await Get("code278.special.area"), await Get("code278.special.owners"),

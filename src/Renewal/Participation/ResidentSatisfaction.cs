@@ -19,12 +19,13 @@ public static class ResidentSatisfaction
         if (satisfied < 0 || satisfied > valid) throw new RuleBroken("survey.inconsistent", "满意份数不能多于有效份数，请核对。");
         var closes = Line(satisfied, valid, lines.Strict, "S2.13", "满意度{0}，可以办结满意度测评", "满意度{0}，测评不能办结");
         var frees = Line(satisfied, valid, lines.Inclusive, "T6.8", "满意度{0}，不需整改", "满意度{0}，须收集意见、整改后重新测评");
-        var least = Math.Max(lines.ValidMin.Numerator, lines.ValidShare.Needed(homes));
-        var enough = new Verdict(valid >= least ? VerdictState.Passed : VerdictState.Failed, "S2.13",
-            valid >= least ? "有效问卷数量足够" : "有效问卷数量不足，结论不成立")
+        var least = Math.Max(lines.ValidMin.Needed(), lines.ValidShare.Needed(homes));
+        var fits = lines.ValidMin.Holds(valid) && lines.ValidShare.Holds(valid, Math.Max(1, homes));
+        var enough = new Verdict(fits ? VerdictState.Passed : VerdictState.Failed, "S2.13",
+            fits ? "有效问卷数量足够" : "有效问卷数量不足，结论不成立")
         {
             Figure = $"{valid:N0} 份", Line = $"不少于 {least:N0} 份（{lines.ValidMin.Numerator} 份与户数 {new Share(lines.ValidShare.Numerator, lines.ValidShare.Denominator).Percent()} 取其大）",
-            Distance = valid >= least ? null : $"还差 {least - valid:N0} 份", Basis = lines.ValidMin.Basis,
+            Distance = fits ? null : $"还差 {least - valid:N0} 份", Basis = lines.ValidMin.Basis,
         };
         var passed = closes.Passed && enough.Passed;
         return closes with
@@ -54,7 +55,9 @@ public static class ResidentSatisfaction
 /// <summary>The lines of the satisfaction survey for a city on a day.</summary>
 public sealed record SatisfactionLines(Parameter Strict, Parameter Inclusive, Parameter ValidMin, Parameter ValidShare)
 {
-    public static async Task<SatisfactionLines> For(IGuideline guideline, string division, DateOnly day, CancellationToken stop) => new(
-        await guideline.Parameter("satisfaction.strict", division, day, stop), await guideline.Parameter("satisfaction.inclusive", division, day, stop),
-        await guideline.Parameter("satisfaction.valid.min", division, day, stop), await guideline.Parameter("satisfaction.valid.share", division, day, stop));
+    public static async Task<SatisfactionLines> For(IGuideline guideline, string division, DateOnly day, ProcessTemplate? template, CancellationToken stop)
+    {
+        Task<Parameter> Get(string id) => template is null ? guideline.Parameter(id, division, day, stop) : guideline.Parameter(id, division, day, template, stop);
+        return new(await Get("satisfaction.strict"), await Get("satisfaction.inclusive"), await Get("satisfaction.valid.min"), await Get("satisfaction.valid.share"));
+    }
 }

@@ -39,6 +39,22 @@ public static class Reaching
         return entity;
     }
 
+    /// <summary>Rows reached through any member row that belongs to them (a package through its communities).</summary>
+    public static EntityTypeBuilder<T> ReachedThrough<T, TMember>(this EntityTypeBuilder<T> entity, Expression<Func<T, TMember, bool>> belongs,
+        Expression<Func<TMember, CommunityId>> community) where T : class where TMember : class
+    {
+        entity.Metadata.SetAnnotation(Pending, new Through(db =>
+        {
+            var (row, member) = (belongs.Parameters[0], belongs.Parameters[1]);
+            var reached = Expression.Lambda<Func<TMember, bool>>(Expression.AndAlso(belongs.Body, Put(db.CommunityReached(), community, member)), member);
+            var any = Expression.Call(typeof(Queryable), nameof(Queryable.Any), [typeof(TMember)], db.Rows<TMember>().Body, Expression.Quote(reached));
+            return Expression.Lambda<Func<T, bool>>(Expression.OrElse(db.Everything().Body, any), row);
+        }));
+        return entity;
+    }
+
+    sealed record Through(Func<RenewalDb, LambdaExpression> Filter);
+
     sealed record Filters(LambdaExpression? Community, LambdaExpression? Division, LambdaExpression? Unit, bool Through = false);
 
     static EntityTypeBuilder<T> Keep<T>(EntityTypeBuilder<T> entity, Filters filters) where T : class
@@ -49,7 +65,9 @@ public static class Reaching
 
     internal static void Apply(RenewalDb db, ModelBuilder model, IMutableEntityType entity)
     {
-        if (entity.RemoveAnnotation(Pending)?.Value is not Filters filters) return;
+        var pending = entity.RemoveAnnotation(Pending)?.Value;
+        if (pending is Through through) model.Entity(entity.ClrType).HasQueryFilter(Reach.Filter, through.Filter(db));
+        if (pending is not Filters filters) return;
         var row = Expression.Parameter(entity.ClrType, "row");
         Expression body = filters switch
         {
@@ -63,7 +81,7 @@ public static class Reaching
         model.Entity(entity.ClrType).HasQueryFilter(Reach.Filter, Expression.Lambda(body, row));
     }
 
-    static Expression Put(LambdaExpression template, LambdaExpression key, ParameterExpression row) =>
+    static Expression Put(LambdaExpression template, LambdaExpression key, Expression row) =>
         new Swap(template.Parameters[0], new Swap(key.Parameters[0], row).Visit(key.Body)!).Visit(template.Body)!;
 
     sealed class Swap(Expression from, Expression to) : ExpressionVisitor

@@ -63,6 +63,10 @@ public abstract class RenewalDb(DbContextOptions options) : DbContext(options)
         || Set<CommunityReach>().Any(r => r.Id == community && string.Compare(r.Division, Reach.Low) >= 0 && string.Compare(r.Division, Reach.High) <= 0)
         || Reach.Communities.Contains(community);
 
+    internal Expression<Func<bool>> Everything() => () => Reach.All;
+
+    internal Expression<Func<IQueryable<T>>> Rows<T>() where T : class => () => Set<T>();
+
     internal Expression<Func<CommunityId, bool>> CommunityAssigned() => community => Reach.Communities.Contains(community);
 
     internal Expression<Func<Guid, bool>> UnitReached() => unit => !Reach.OwnUnitsOnly || Reach.Units.Contains(unit);

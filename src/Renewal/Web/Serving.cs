@@ -5,6 +5,11 @@ using Renewal.Guideline;
 using Renewal.Lifecycle;
 using Renewal.Oversight;
 using Renewal.Places;
+using Renewal.Governance;
+using Renewal.Participation;
+using Renewal.Preparation;
+using Renewal.Delivery;
+using Renewal.Stewardship;
 using Renewal.Storage;
 
 namespace Renewal.Web;
@@ -40,6 +45,11 @@ public static class Serving
         services.AddAccess();
         services.AddPlaces();
         services.AddLifecycle();
+        services.AddGovernance();
+        services.AddParticipation();
+        services.AddPreparation();
+        services.AddDelivery();
+        services.AddStewardship();
         services.AddOversight();
         services.AddWeb();
         replace?.Invoke(services);

@@ -5,7 +5,7 @@ using Renewal.Lifecycle.Contract;
 namespace Renewal.Delivery.Approvals;
 
 /// <summary>S2.04: within 10% of the scheme, equal to the funding scheme, classes add up.</summary>
-sealed class FeasibilityGate(IGuideline guideline) : FormGate("S2.04",
+sealed class FeasibilityGate(IGuideline guideline) : FormGate(guideline, "S2.04",
 [
     new("total", "可研总投资", FigureKind.Money, "元"),
     new("basic", "其中基础类", FigureKind.Money, "元"),
@@ -18,12 +18,12 @@ sealed class FeasibilityGate(IGuideline guideline) : FormGate("S2.04",
     {
         var f = q.Figures;
         var scheme = (await q.FiguresOf("S2.02", stop)).Money("total") ?? (await q.FiguresOf("S1.05", stop)).Money("estimate");
-        if (scheme is not { Fen: > 0 } base0) return new Verdict(VerdictState.Open, "S2.04", "方案的概算还没有确认。");
+        if (scheme is not { Fen: > 0 } planned) return new Verdict(VerdictState.Open, "S2.04", "方案的概算还没有确认。");
         var total = f.Money("total")!.Value;
-        var line = await guideline.Parameter("feasibility.deviation", q.Division, q.Day, stop);
-        var deviation = Math.Abs(total.Fen - base0.Fen);
+        var line = await Line(q, "feasibility.deviation", stop);
+        var deviation = Math.Abs(total.Fen - planned.Fen);
         return new Checks("S2.04")
-            .That(line.Holds(deviation, base0.Fen), "可研总投资与方案概算相差在限度内", $"{total} 元，相差 {new Share(deviation, base0.Fen).Percent()}", line.LineZh, basis: line.Basis)
+            .Holds(line, deviation, "可研总投资与方案概算相差在限度内", $"{total} 元，相差 {new Share(deviation, planned.Fen).Percent()}", planned.Fen)
             .That(f.Count("basic") + f.Count("improve") + f.Count("upgrade") == total.Fen, "三类内容之和等于总投资")
             .That(f.Money("funding") == total, "与筹资方案一致", $"{f.Money("funding")} 元", $"{total} 元")
             .Verdict("可研与方案、筹资相符。");
@@ -74,7 +74,7 @@ public static class OpinionClock
 }
 
 /// <summary>S2.06: every invited department has answered in time, nobody objects, conditions have an owner, the confirmation follows the last letter.</summary>
-sealed class JointReviewGate(IGuideline guideline) : FormGate("S2.06", Fields())
+sealed class JointReviewGate(IGuideline guideline) : FormGate(guideline, "S2.06", Fields())
 {
     static readonly (string Code, string Zh)[] Departments =
         [("approval", "发改或审批局"), ("planning", "自然资源局"), ("housing", "住建局"), ("fire", "消防审验部门"), ("urban_mgmt", "城管执法局"), ("utility", "专营单位"), ("finance", "财政局")];
@@ -99,8 +99,8 @@ sealed class JointReviewGate(IGuideline guideline) : FormGate("S2.06", Fields())
         var opinions = Departments.Where(d => f.Text(d.Code) != "NotInvited")
             .Select(d => new DepartmentOpinion(d.Zh, Enum.TryParse<DepartmentAnswer>(f.Text(d.Code), out var answer) ? answer : null, f.Date(d.Code + "_on"))).ToList();
         if (opinions.Count == 0) return new Verdict(VerdictState.Failed, "S2.06", "至少邀请一个部门参加联合审查。");
-        var clock = OpinionClock.Judge(opinions, f.Date("passed_on")!.Value, q.Day, await guideline.Parameter("review.opinion.days", q.Division, q.Day, stop),
-            await guideline.WorkingDays(stop));
+        var clock = OpinionClock.Judge(opinions, f.Date("passed_on")!.Value, q.Day, await Line(q, "review.opinion.days", stop),
+            await Guideline.WorkingDays(stop));
         var confirmed = f.Date("confirmed_on");
         return new Checks("S2.06")
             .And(clock)
@@ -113,7 +113,7 @@ sealed class JointReviewGate(IGuideline guideline) : FormGate("S2.06", Fields())
 }
 
 /// <summary>S2.08: exempt by the city's line, or three papers; a hazard or a change of structure needs the appraisal and the reviewed special plan (T6.4).</summary>
-sealed class PermitGate(IGuideline guideline) : FormGate("S2.08",
+sealed class PermitGate(IGuideline guideline) : FormGate(guideline, "S2.08",
 [
     new("invest", "标段投资", FigureKind.Money, "元"),
     new("area", "建筑面积", FigureKind.Area, "m²"),
@@ -124,8 +124,7 @@ sealed class PermitGate(IGuideline guideline) : FormGate("S2.08",
     protected override async Task<Verdict> Decide(GateQuestion q, CancellationToken stop)
     {
         var f = q.Figures;
-        var (invest, area) = (await guideline.Parameter("permit.exempt.invest", q.Division, q.Day, stop), await guideline.Parameter("permit.exempt.area", q.Division, q.Day, stop));
-        var lines = await guideline.Parameter("permit.exempt.lines", q.Division, q.Day, stop);
+        var (invest, area, lines) = (await Line(q, "permit.exempt.invest", stop), await Line(q, "permit.exempt.area", stop), await Line(q, "permit.exempt.lines", stop));
         var exempt = PermitRoute.IsExempt(f.Money("invest")!.Value, f.Area("area")!.Value, invest, area, lines);
         var checks = new Checks("S2.08");
         if (exempt) checks.That(q.SealedPapers.Contains("p6"), "符合免办条件，须有免办核对单", $"{f.Money("invest")} 元，{f.Area("area")} m²", basis: invest.Basis);
@@ -141,9 +140,9 @@ public static class PermitRoute
 {
     /// <summary>
     /// Nationally exempt is investment at or below the line <em>or</em> area at or below it; Shenyang asks for a permit only above either, so both must
-    /// be at or below (MOHURD letter 2020-11-11). Lines are in fen and 0.01 m².
+    /// be at or below (MOHURD letter 2020-11-11). Lines are in yuan and m².
     /// </summary>
     /// <param name="lines">permit.exempt.lines: how many of the two lines must hold</param>
     public static bool IsExempt(Money invest, Area area, Parameter investLine, Parameter areaLine, Parameter lines) =>
-        lines.Holds((investLine.Holds(invest.Fen) ? 1 : 0) + (areaLine.Holds(area.Hundredths) ? 1 : 0));
+        lines.Holds((investLine.Holds(invest.Fen, 100) ? 1 : 0) + (areaLine.Holds(area.Hundredths, 100) ? 1 : 0));
 }

@@ -30,7 +30,7 @@ public enum CityMay
 /// A dated parameter: what the line is, in whole numbers, on what it rests, and from when to when; a city may override it.
 /// </summary>
 /// <param name="Id">dotted name, as in <c>consultation.first.share</c></param>
-/// <param name="Numerator">the value, or the numerator where it is a share</param>
+/// <param name="Numerator">the value, or the numerator where it is a share; plain values of 元 are in fen, of m² in 0.01 m², as everywhere in the house</param>
 /// <param name="Denominator">1 for plain values</param>
 /// <param name="Of">what the denominator counts, in words; empty for plain values</param>
 /// <param name="Unit">%, 户, 工作日, 元, m², …</param>
@@ -62,7 +62,7 @@ public sealed record Parameter(string Id, string Zh, Comparison Comparison, long
         Comparison.AtMost => "不超过",
         Comparison.LessThan => "少于",
         _ => "等于",
-    }} {(Denominator == 1 ? $"{Numerator:N0}" : 100 % Denominator == 0 ? $"{100 / Denominator * Numerator}%" : $"{Denominator} 分之 {Numerator}")}";
+    }} {(!IsShare && Unit is ("元" or "m²" or "日期") ? ValueZh : Denominator == 1 ? $"{Numerator:N0}" : 100 % Denominator == 0 ? $"{100 / Denominator * Numerator}%" : $"{Denominator} 分之 {Numerator}")}";
 
     public CityMay CityMay { get; init; }
 
@@ -92,6 +92,7 @@ public sealed record Parameter(string Id, string Zh, Comparison Comparison, long
             var invariant = System.Globalization.CultureInfo.InvariantCulture;
             if (Unit == "日期") return $"{Numerator / 10000:0000}-{Numerator / 100 % 100:00}-{Numerator % 100:00}";
             if (IsShare) return Numerator * 100 % Denominator == 0 ? $"{(Numerator * 100 / Denominator).ToString(invariant)}%" : $"{Numerator}/{Denominator}";
+            if (Unit is "元" or "m²") return $"{(Numerator / 100m).ToString("#,##0.##", invariant)} {Unit}";
             return Unit == "年份" ? $"{Numerator} 年" : $"{Numerator.ToString("#,##0", invariant)} {Unit}".TrimEnd();
         }
     }

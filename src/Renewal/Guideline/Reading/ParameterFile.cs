@@ -59,6 +59,8 @@ static class ParameterFile
             row.Fault($"\"value\" must be a whole number or a share as 4/5, not \"{text}\"");
             return (0, 1);
         }
+        // People write yuan and square metres; the house counts in fen and 0.01 m².
+        if (parts.Length == 1 && row.Text("unit") is ("元" or "m²")) return (checked(long.Parse(text, CultureInfo.InvariantCulture) * 100), 1);
         var denominator = parts.Length == 2 ? long.Parse(parts[1], CultureInfo.InvariantCulture) : 1;
         if (denominator <= 0)
         {

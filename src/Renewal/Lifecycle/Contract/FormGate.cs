@@ -7,8 +7,15 @@ namespace Renewal.Lifecycle.Contract;
 /// A gate over figures that two organisations entered and confirmed, with the sealed papers behind them. Rooms derive from it until they compute
 /// the figures from facts of their own.
 /// </summary>
-public abstract class FormGate(string step, IReadOnlyList<FigureField> form, string? milestone = null) : IGate
+public abstract class FormGate(IGuideline guideline, string step, IReadOnlyList<FigureField> form, string? milestone = null) : IGate
 {
+    protected IGuideline Guideline => guideline;
+
+    /// <summary>The parameter in force for the community on the day, with what the project's own template version tightens (T6.9).</summary>
+    /// <exception cref="RuleBroken">parameter.unknown</exception>
+    protected Task<Parameter> Line(GateQuestion question, string id, CancellationToken stop) =>
+        guideline.Parameter(id, question.Division, question.Day, question.Template, stop);
+
     public string Step => step;
     public string? Milestone => milestone;
     public IReadOnlyList<FigureField> Form => form;
@@ -49,6 +56,15 @@ public sealed class Checks(string clause)
         tests.Add(verdict);
         return this;
     }
+
+    /// <summary>A test against a parameter: its operator, figure, words, basis and clause are the parameter's, never written twice.</summary>
+    /// <param name="line">as in force for the city on the day, tightened by the project's template</param>
+    /// <param name="part">what was found; in fen or 0.01 m² give <paramref name="whole"/> 100 where the line is in yuan or m²</param>
+    /// <param name="zh">what is tested, as a statement</param>
+    /// <param name="figure">what was found, in words</param>
+    /// <param name="whole">what it is a share of; 1 for plain values</param>
+    public Checks Holds(Parameter line, long part, string zh, string figure, long whole = 1) =>
+        That(whole > 0 && line.Holds(part, whole), zh, figure, line.InWords, line.Clauses.Count > 0 ? line.Clauses[0] : null, line.Basis);
 
     /// <param name="passed">what to say when all hold</param>
     public Verdict Verdict(string passed)

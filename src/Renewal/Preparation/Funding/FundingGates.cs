@@ -5,7 +5,7 @@ using Renewal.Lifecycle.Contract;
 namespace Renewal.Preparation.Funding;
 
 /// <summary>S1.09@planned: every yuan of the estimate has a source with a letter; no hidden debt (O2.3b); fiscal capacity opinion given.</summary>
-sealed class FundsPlannedGate() : FormGate("S1.09", Sources, "planned")
+sealed class FundsPlannedGate(IGuideline guideline) : FormGate(guideline, "S1.09", Sources, "planned")
 {
     internal static readonly IReadOnlyList<FigureField> Sources =
     [
@@ -33,8 +33,8 @@ sealed class FundsPlannedGate() : FormGate("S1.09", Sources, "planned")
         if (estimate is not { } required) return new Verdict(VerdictState.Open, "S1.09", "初步方案的投资估算还没有确认。");
         var (f, sum) = (q.Figures, Sum(q.Figures));
         return new Checks("S1.09")
-            .That(sum >= required, "落实函件的资金不少于估算", $"{sum} 元", $"{required} 元")
-            .That(f.Count("hidden_debt") == 0, "不得以隐性债务作为来源", $"{f.Money("hidden_debt")} 元", "0 元", on: "O2.3b")
+            .Holds(await Line(q, "funds.planned", stop), sum.Fen, "有函件落实的资金覆盖估算", $"{sum} / {required} 元", required.Fen)
+            .Holds(await Line(q, "funds.hidden-debt", stop), f.Count("hidden_debt")!.Value, "不得以隐性债务作为来源", $"{f.Money("hidden_debt")} 元")
             .That(f.YesNo("fiscal_opinion") == true, "财政承受能力意见已出具", on: "O2.3b")
             .That(f.Count("paid_twice") == 0, "同一内容不得重复列支", $"{f.Count("paid_twice")} 项", "0 项", on: "M3.1f")
             .Verdict($"资金来源已落实：{sum} 元，不少于估算 {required} 元。");
@@ -42,7 +42,7 @@ sealed class FundsPlannedGate() : FormGate("S1.09", Sources, "planned")
 }
 
 /// <summary>S1.09@confirmed: budget or transfer papers cover the price plus the reserve; needed by S2.07.</summary>
-sealed class FundsConfirmedGate(IGuideline guideline) : FormGate("S1.09",
+sealed class FundsConfirmedGate(IGuideline guideline) : FormGate(guideline, "S1.09",
 [
     new("confirmed", "已下达或到账的资金", FigureKind.Money, "元", Required: false),
     new("price", "合同价（招标前填控制价）", FigureKind.Money, "元", Required: false),
@@ -52,7 +52,7 @@ sealed class FundsConfirmedGate(IGuideline guideline) : FormGate("S1.09",
     {
         if (q.Figures.Money("confirmed") is not { } confirmed || q.Figures.Money("price") is not { } price || price.Fen <= 0)
             return new Verdict(VerdictState.Open, "S1.09", "指标下达文件的金额和合同价（或控制价）尚未录入。");
-        var line = await guideline.Parameter("funds.reserve", q.Division, q.Day, stop);
+        var line = await Line(q, "funds.reserve", stop);
         var passed = line.Holds(confirmed.Fen, price.Fen);
         var needed = new Money(line.Needed(price.Fen));
         return new Verdict(passed ? VerdictState.Passed : VerdictState.Failed, "S1.09", passed ? "到位资金足以支付合同价和预留。" : "到位资金不足以支付合同价和预留。")
@@ -64,10 +64,10 @@ sealed class FundsConfirmedGate(IGuideline guideline) : FormGate("S1.09",
 }
 
 /// <summary>S1.09 as a whole: planned and confirmed both hold.</summary>
-sealed class FundsGate(IGuideline guideline) : FormGate("S1.09", [])
+sealed class FundsGate(IGuideline guideline) : FormGate(guideline, "S1.09", [])
 {
     protected override async Task<Verdict> Decide(GateQuestion q, CancellationToken stop) => new Checks("S1.09")
-        .And(await new FundsPlannedGate().Judge(q, stop))
-        .And(await new FundsConfirmedGate(guideline).Judge(q, stop))
+        .And(await new FundsPlannedGate(Guideline).Judge(q, stop))
+        .And(await new FundsConfirmedGate(Guideline).Judge(q, stop))
         .Verdict("资金计划与到位两次核对均通过。");
 }

@@ -1,10 +1,11 @@
 using Renewal.Foundation;
+using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
 
 namespace Renewal.Preparation.Programme;
 
 /// <summary>S1.10: the tier is set and the plan paper issued. That S1.06 passed and funds are planned stands in the start conditions of the step.</summary>
-sealed class AnnualPlanGate() : FormGate("S1.10",
+sealed class AnnualPlanGate(IGuideline guideline) : FormGate(guideline, "S1.10",
 [
     new("tier", "计划批次", FigureKind.Choice, Choices: [("implement", "实施一批"), ("prepare", "谋划一批"), ("reserve", "储备一批")]),
     new("year", "计划年度", FigureKind.Count, "年"),

@@ -1,10 +1,11 @@
 using Renewal.Foundation;
+using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
 
 namespace Renewal.Preparation.Schemes;
 
 /// <summary>S1.05: every basic defect has an item or a reason (M1.5a); nothing on private parts without that owner's consent (T7.1.3).</summary>
-sealed class DraftSchemeGate() : FormGate("S1.05",
+sealed class DraftSchemeGate(IGuideline guideline) : FormGate(guideline, "S1.05",
 [
     new("defects", "摸底发现的基础类缺陷", FigureKind.Count, "项"),
     new("covered", "已列入改造内容", FigureKind.Count, "项"),
@@ -14,19 +15,20 @@ sealed class DraftSchemeGate() : FormGate("S1.05",
     new("estimate", "投资估算", FigureKind.Money, "元"),
 ])
 {
-    protected override Task<Verdict> Decide(GateQuestion q, CancellationToken stop)
+    protected override async Task<Verdict> Decide(GateQuestion q, CancellationToken stop)
     {
         var f = q.Figures;
-        return Task.FromResult(new Checks("S1.05")
-            .That(f.Count("covered") + f.Count("reasoned") >= f.Count("defects"), "基础类缺陷应改尽改，不改的有理由", $"{f.Count("covered") + f.Count("reasoned")} / {f.Count("defects")} 项", on: "M1.5a")
+        var uncovered = Math.Max(0, f.Count("defects")!.Value - f.Count("covered")!.Value - f.Count("reasoned")!.Value);
+        return new Checks("S1.05")
+            .Holds(await Line(q, "scheme.uncovered-basic", stop), uncovered, "基础类缺陷应改尽改，不改的有理由", $"遗漏 {uncovered} 项")
             .That(f.Count("own_consents") >= f.Count("own_items"), "涉及自用部位的内容都有产权人同意", $"{f.Count("own_consents")} / {f.Count("own_items")} 项", on: "T7.1.3")
             .That(f.Count("estimate") > 0, "估算须大于零", $"{f.Money("estimate")} 元")
-            .Verdict("初步方案覆盖全部基础类缺陷。"));
+            .Verdict("初步方案覆盖全部基础类缺陷。");
     }
 }
 
 /// <summary>S2.02: a version later than the one consulted on, basics covered, the appraisal where T6.4 bites, a reserve for unknowns.</summary>
-sealed class RefinedSchemeGate() : FormGate("S2.02",
+sealed class RefinedSchemeGate(IGuideline guideline) : FormGate(guideline, "S2.02",
 [
     new("version", "深化方案版本号", FigureKind.Count),
     new("consulted", "首轮征询所用版本号", FigureKind.Count),
@@ -36,15 +38,15 @@ sealed class RefinedSchemeGate() : FormGate("S2.02",
     new("reserve", "其中不明事项预留", FigureKind.Money, "元"),
 ])
 {
-    protected override Task<Verdict> Decide(GateQuestion q, CancellationToken stop)
+    protected override async Task<Verdict> Decide(GateQuestion q, CancellationToken stop)
     {
         var f = q.Figures;
         var checks = new Checks("S2.02")
             .That(f.Count("version") > f.Count("consulted"), "深化方案版本高于首轮征询版本", $"第 {f.Count("version")} 版 / 征询第 {f.Count("consulted")} 版")
-            .That(f.Count("uncovered") == 0, "没有遗漏的基础类缺陷", $"{f.Count("uncovered")} 项", "0 项", on: "M1.5a")
+            .Holds(await Line(q, "scheme.uncovered-basic", stop), f.Count("uncovered")!.Value, "没有遗漏的基础类缺陷", $"{f.Count("uncovered")} 项")
             .That(f.Count("total") > 0 && f.Count("reserve") >= 0, "概算与预留已列明", $"{f.Money("total")} 元，预留 {f.Money("reserve")} 元");
         if (f.YesNo("appraisal_needed") == true)
             checks.That(q.SealedPapers.Contains("p6"), "须有盖章的鉴定报告", q.SealedPapers.Contains("p6") ? "已有" : "缺", on: "T6.4");
-        return Task.FromResult(checks.Verdict("深化方案完整，可以提交次轮表决。"));
+        return checks.Verdict("深化方案完整，可以提交次轮表决。");
     }
 }

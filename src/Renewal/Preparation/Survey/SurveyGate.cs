@@ -10,7 +10,7 @@ namespace Renewal.Preparation.Survey;
 /// S1.04: every required field answered, or "unknown" with a reason and a way to find out, unknowns priced as provisional sum; and not excluded (M1.1).
 /// What the register of communities says (year, shanty-town and rebuild lists) is taken from there, never typed again.
 /// </summary>
-sealed class SurveyGate(IGuideline guideline, IPlaces places) : FormGate("S1.04",
+sealed class SurveyGate(IGuideline guideline, IPlaces places) : FormGate(guideline, "S1.04",
 [
     new("fields", "必查项", FigureKind.Count, "项", Hint: "楼栋、设施、管网、户与业主调查表的必查项合计"),
     new("answered", "已查明", FigureKind.Count, "项"),
@@ -28,10 +28,10 @@ sealed class SurveyGate(IGuideline guideline, IPlaces places) : FormGate("S1.04"
         var f = q.Figures;
         var community = await places.Community(q.Community, stop);
         var eligibility = OldCommunity.Judge(new EligibilityFacts(f.YesNo("urban"), Completed(community), f.YesNo("neglected"), f.YesNo("municipal_gaps"),
-            f.YesNo("service_gaps"), f.YesNo("strong_wish"), community?.InShantyPlan, community?.InRebuildList), await guideline.Parameter("eligibility.built-by", q.Division, q.Day, stop));
+            f.YesNo("service_gaps"), f.YesNo("strong_wish"), community?.InShantyPlan, community?.InRebuildList), await Line(q, "eligibility.built-by", stop));
         var (fields, answered, unknown) = (f.Count("fields")!.Value, f.Count("answered")!.Value, f.Count("unknown")!.Value);
         return new Checks("S1.04")
-            .That(fields > 0 && answered + unknown >= fields, "必查项全部查明，或写明不明的原因和查明办法", $"{answered + unknown:N0} / {fields:N0} 项", "100%")
+            .Holds(await Line(q, "survey.mandatory", stop), answered + unknown, "必查项全部查明，或写明不明的原因和查明办法", $"{answered + unknown:N0} / {fields:N0} 项", fields)
             .That(f.Count("unknown_priced") >= unknown, "暂不明的项目都列了暂估价", $"{f.Count("unknown_priced")} / {unknown} 项")
             .And(eligibility)
             .Verdict("现状已查清，符合老旧小区认定条件。");

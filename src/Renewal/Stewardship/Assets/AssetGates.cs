@@ -5,7 +5,7 @@ using Renewal.Lifecycle.Contract;
 namespace Renewal.Stewardship.Assets;
 
 /// <summary>S3.06: consent of the right circle before the first nail.</summary>
-sealed class FacilityGate() : FormGate("S3.06",
+sealed class FacilityGate(IGuideline guideline) : FormGate(guideline, "S3.06",
 [
     new("consent_on", "权利人同意或表决通过日", FigureKind.Date),
     new("works_on", "动工日", FigureKind.Date),
@@ -18,7 +18,7 @@ sealed class FacilityGate() : FormGate("S3.06",
 }
 
 /// <summary>S3.07: common parts need the pair of Civil Code 278(8), others their owner's paper; shares make 100%.</summary>
-sealed class LicenceGate() : FormGate("S3.07",
+sealed class LicenceGate(IGuideline guideline) : FormGate(guideline, "S3.07",
 [
     new("common", "是否共用部位", FigureKind.YesNo),
     new("consent_on", "表决或同意日", FigureKind.Date),
@@ -27,13 +27,13 @@ sealed class LicenceGate() : FormGate("S3.07",
     new("other_share", "其他分成", FigureKind.Count, "%"),
 ])
 {
-    protected override Task<Verdict> Decide(GateQuestion q, CancellationToken stop)
+    protected override async Task<Verdict> Decide(GateQuestion q, CancellationToken stop)
     {
         var f = q.Figures;
-        var sum = f.Count("owner_share") + f.Count("operator_share") + f.Count("other_share");
-        return Task.FromResult(new Checks("S3.07")
+        var sum = f.Count("owner_share")!.Value + f.Count("operator_share")!.Value + f.Count("other_share")!.Value;
+        return new Checks("S3.07")
             .That(f.Date("consent_on") <= q.Day && q.SealedPapers.Contains("p2"), f.YesNo("common") == true ? "共用部位须经业主表决（民法典第二百七十八条第（八）项）" : "须有产权人同意文件")
-            .That(sum == 100, "分成合计为 100%", $"{sum}%", "100%", on: "T7.3.2")
-            .Verdict("授权经营手续齐全，分成明确。"));
+            .Holds(await Line(q, "licence.shares", stop), sum, "分成合计为全部收益", $"{sum}%", 100)
+            .Verdict("授权经营手续齐全，分成明确。");
     }
 }

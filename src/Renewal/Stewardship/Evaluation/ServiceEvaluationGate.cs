@@ -1,10 +1,11 @@
 using Renewal.Foundation;
+using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
 
 namespace Renewal.Stewardship.Evaluation;
 
 /// <summary>S3.09: a score from sheets and desk figures; a change of fee or share passes a consent first (T8.2.6).</summary>
-sealed class ServiceEvaluationGate() : FormGate("S3.09",
+sealed class ServiceEvaluationGate(IGuideline guideline) : FormGate(guideline, "S3.09",
 [
     new("sheets", "收回评分表", FigureKind.Count, "份"),
     new("score", "得分", FigureKind.Count, "分", Hint: "满分 100"),

@@ -1,10 +1,11 @@
 using Renewal.Foundation;
+using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
 
 namespace Renewal.Stewardship.PropertyService;
 
 /// <summary>S1.08: a unit with a valid credit code and a letter of intent, or the fallback letter of the state company (T8.2.4).</summary>
-sealed class ManagementUnitGate() : FormGate("S1.08",
+sealed class ManagementUnitGate(IGuideline guideline) : FormGate(guideline, "S1.08",
 [
     new("kind", "选定结果", FigureKind.Choice, Choices: [("enterprise", "物业服务企业"), ("fallback", "国有物业兜底"), ("self_managed", "居民自治管理")]),
     new("credit_code", "物业单位统一社会信用代码", FigureKind.CreditCode, Required: false),
@@ -23,7 +24,7 @@ sealed class ManagementUnitGate() : FormGate("S1.08",
 }
 
 /// <summary>S3.01@contract: written service contract in force (T8.2.3).</summary>
-sealed class ContractGate() : FormGate("S3.01", Fields, "contract")
+sealed class ContractGate(IGuideline guideline) : FormGate(guideline, "S3.01", Fields, "contract")
 {
     internal static readonly IReadOnlyList<FigureField> Fields =
     [
@@ -40,20 +41,20 @@ sealed class ContractGate() : FormGate("S3.01", Fields, "contract")
 }
 
 /// <summary>S3.01: contract in force and the takeover list complete; no wait for S2.13.</summary>
-sealed class MovingInGate() : FormGate("S3.01",
+sealed class MovingInGate(IGuideline guideline) : FormGate(guideline, "S3.01",
 [
     new("items", "承接查验项", FigureKind.Count, "项"),
     new("accepted", "已查验移交", FigureKind.Count, "项"),
 ])
 {
     protected override async Task<Verdict> Decide(GateQuestion q, CancellationToken stop) => new Checks("S3.01")
-        .And(await new ContractGate().Judge(q, stop))
+        .And(await new ContractGate(Guideline).Judge(q, stop))
         .That(q.Figures.Count("items") > 0 && q.Figures.Count("accepted") >= q.Figures.Count("items"), "承接查验清单全部移交", $"{q.Figures.Count("accepted")} / {q.Figures.Count("items")} 项")
         .Verdict("物业已进驻，移交完整。");
 }
 
 /// <summary>S3.03: the tariff on the board equals the tariff in the contract, posted without an end.</summary>
-sealed class TariffGate() : FormGate("S3.03",
+sealed class TariffGate(IGuideline guideline) : FormGate(guideline, "S3.03",
 [
     new("board_price", "公示的物业费（每平方米每月）", FigureKind.Money, "元"),
     new("posted_on", "公示日", FigureKind.Date),

@@ -1,10 +1,11 @@
 using Renewal.Foundation;
+using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
 
 namespace Renewal.Stewardship.ServiceDesk;
 
 /// <summary>S3.05: the desk is live, every kind has a limit, the phone is answered, warranty tickets go to the contractor.</summary>
-sealed class DeskGate() : FormGate("S3.05",
+sealed class DeskGate(IGuideline guideline) : FormGate(guideline, "S3.05",
 [
     new("opened_on", "受理平台启用日", FigureKind.Date),
     new("kinds", "报修投诉类别", FigureKind.Count, "类"),
