@@ -140,9 +140,9 @@ public static class PermitRoute
 {
     /// <summary>
     /// Nationally exempt is investment at or below the line <em>or</em> area at or below it; Shenyang asks for a permit only above either, so both must
-    /// be at or below (MOHURD letter 2020-11-11). Lines are in yuan and m².
+    /// be at or below (MOHURD letter 2020-11-11). Lines are in fen and 0.01 m².
     /// </summary>
     /// <param name="lines">permit.exempt.lines: how many of the two lines must hold</param>
     public static bool IsExempt(Money invest, Area area, Parameter investLine, Parameter areaLine, Parameter lines) =>
-        lines.Holds((investLine.Holds(invest.Fen, 100) ? 1 : 0) + (areaLine.Holds(area.Hundredths, 100) ? 1 : 0));
+        lines.Holds((investLine.Holds(invest.Fen) ? 1 : 0) + (areaLine.Holds(area.Hundredths) ? 1 : 0));
 }

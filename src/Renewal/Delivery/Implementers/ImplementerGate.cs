@@ -19,7 +19,7 @@ sealed class ImplementerGate(IGuideline guideline) : FormGate(guideline, "S2.01"
         var f = q.Figures;
         var services = await Line(q, "tender.services", stop);
         // Services of one million yuan and more must be tendered, whatever the guideline allows for pilots (T7.4.5).
-        var mustTender = services.Holds(f.Count("fee")!.Value, 100);
+        var mustTender = services.Holds(f.Count("fee")!.Value);
         return new Checks("S2.01")
             .That(f.Text("credit_code") is { Length: 18 }, "统一社会信用代码校验通过", f.Text("credit_code"), on: "M2.2")
             .That(!mustTender || f.Text("method") == "tender", "选定方式与费用相符", $"{f.Money("fee")} 元", mustTender ? "必须公开招标" : "可以授权、比选或协商", basis: services.Basis)

@@ -22,7 +22,7 @@ sealed class TenderGate(IGuideline guideline) : FormGate(guideline, "S2.07",
     {
         var f = q.Figures;
         var works = await Line(q, "tender.works", stop);
-        var must = works.Holds(f.Count("package_works")!.Value, 100);
+        var must = works.Holds(f.Count("package_works")!.Value);
         var funds = (await q.FiguresOf("S1.09", stop)).Money("confirmed");
         var checks = new Checks("S2.07").That(!must || f.Text("method") == "tender", "采购方式与规模相符", $"{f.Money("package_works")} 元",
             must ? $"{works.InWords}，必须招标" : "限额以下", basis: works.Basis);

@@ -59,7 +59,7 @@ public sealed class Checks(string clause)
 
     /// <summary>A test against a parameter: its operator, figure, words, basis and clause are the parameter's, never written twice.</summary>
     /// <param name="line">as in force for the city on the day, tightened by the project's template</param>
-    /// <param name="part">what was found; in fen or 0.01 m² give <paramref name="whole"/> 100 where the line is in yuan or m²</param>
+    /// <param name="part">what was found; money in fen, area in 0.01 m²</param>
     /// <param name="zh">what is tested, as a statement</param>
     /// <param name="figure">what was found, in words</param>
     /// <param name="whole">what it is a share of; 1 for plain values</param>
