@@ -25,6 +25,8 @@ public static class AccessModule
         services.AddScoped<IPosts>(s => s.GetRequiredService<PostBook>());
 
         services.AddScoped<SignIn>();
+        services.AddScoped<SignOut>();
+        services.AddScoped<SwitchPost>();
         services.AddScoped<ChangePassword>();
         services.AddScoped<SecondFactor>();
         services.AddScoped<RegisterOrganisation>();

@@ -11,6 +11,7 @@ using Renewal.Preparation;
 using Renewal.Delivery;
 using Renewal.Stewardship;
 using Renewal.Storage;
+using Renewal.Web.Hosting;
 
 namespace Renewal.Web;
 
@@ -38,7 +39,12 @@ public static class Serving
     /// <param name="replace">last word on the services: tests put a fake clock here</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // Named, because the test host is the entry assembly there and static assets go by this name.
+            Args = args, ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Renewal",
+        });
+        builder.AddHosting();
         var services = builder.Services;
         services.AddStorage();
         services.AddGuideline();

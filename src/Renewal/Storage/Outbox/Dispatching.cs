@@ -133,6 +133,13 @@ sealed class Inbox(RenewalDb db, Caller caller, TimeProvider clock, WriterQueue 
         return (messages, await rows.CountAsync(stop));
     }
 
+    public async Task<InboxMessage?> Open(Guid message, CancellationToken stop)
+    {
+        if (Nobody || await Own().FirstOrDefaultAsync(m => m.Id == message, stop) is not { } own) return null;
+        await MarkRead([message], stop);
+        return new InboxMessage(own.Id, own.Title, own.Body, own.Link, own.At, true);
+    }
+
     public async Task MarkRead(IReadOnlyCollection<Guid>? messages, CancellationToken stop)
     {
         if (Nobody) return;

@@ -39,6 +39,9 @@ public interface IInbox
     /// <param name="page">from 1</param>
     Task<(IReadOnlyList<InboxMessage> Messages, int Total)> List(bool unreadOnly = false, int page = 1, int size = 20, CancellationToken stop = default);
 
+    /// <summary>One's own message, marked as read; else null.</summary>
+    Task<InboxMessage?> Open(Guid message, CancellationToken stop = default);
+
     /// <summary>Marks those of these messages that are one's own; null: all.</summary>
     Task MarkRead(IReadOnlyCollection<Guid>? messages = null, CancellationToken stop = default);
 }
