@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Renewal.Access.Contract;
+using Renewal.Web.Contract;
 
 namespace Renewal.Oversight;
 
@@ -6,11 +8,16 @@ public static class OversightModule
 {
     public static IServiceCollection AddOversight(this IServiceCollection services)
     {
+        services.AddScoped<CommunityMap>();
+        services.AddNav(new NavItem(NavGroup.Oversight, "改造一张图", "Map", "/map", Roles.Process.Split(',')));
         return services;
     }
 
     public static WebApplication MapOversight(this WebApplication app)
     {
+        app.MapGet("/api/v1/map/communities", CommunityMap.Endpoint).RequireAuthorization(p => p.RequireRole(Roles.Process.Split(',')))
+            .WithTags("一张图 Map").WithName("MapCommunities").WithSummary("Communities in a box as GeoJSON: points, or clusters where there are too many")
+            .Produces<MapAnswer>(contentType: "application/geo+json");
         return app;
     }
 

@@ -1,0 +1,62 @@
+// Small helps on top of pages that work without: nothing here is needed to get a task done.
+
+const islands = { map: () => import('/lib/map.js') };
+
+function wake() {
+  for (const element of document.querySelectorAll('[data-island]:not([data-awake])')) {
+    element.dataset.awake = '';
+    islands[element.dataset.island]?.().then(m => m.start(element));
+  }
+  for (const form of document.querySelectorAll('form[data-keep]')) restore(form);
+}
+
+// A half-filled form survives a lost connection or a closed page on this device; passwords, files and hidden fields are never kept.
+const kept = form => `keep:${location.pathname}:${form.dataset.keep}`;
+const fields = form => [...form.elements].filter(e => e.name && !['password', 'file', 'hidden', 'submit', 'button'].includes(e.type) && !e.dataset.secret);
+
+function restore(form) {
+  let values;
+  try { values = JSON.parse(sessionStorage.getItem(kept(form)) ?? 'null'); } catch { return; }
+  if (!values) return;
+  for (const e of fields(form)) {
+    if (!(e.name in values)) continue;
+    if (e.type === 'checkbox' || e.type === 'radio') e.checked = values[e.name].includes(e.value);
+    else if (!e.value) e.value = values[e.name][0] ?? '';
+  }
+}
+
+document.addEventListener('input', event => {
+  const form = event.target.form;
+  if (!form?.dataset.keep) return;
+  const values = {};
+  for (const e of fields(form)) if (!['checkbox', 'radio'].includes(e.type) || e.checked) (values[e.name] ??= []).push(e.value);
+  try { sessionStorage.setItem(kept(form), JSON.stringify(values)); } catch { /* full or forbidden: then it is not kept */ }
+});
+
+document.addEventListener('submit', event => {
+  if (event.target.dataset?.keep) sessionStorage.removeItem(kept(event.target));
+});
+
+document.addEventListener('change', event => {
+  const box = event.target;
+  if (box.matches?.('[data-pick-all]')) for (const one of box.form.querySelectorAll('.pick-one')) one.checked = box.checked;
+  if (box.matches?.('[data-auto-submit]')) box.form.requestSubmit();
+});
+
+// A menu closes when one looks elsewhere.
+document.addEventListener('click', event => {
+  for (const open of document.querySelectorAll('details.who[open], details.columns[open], details.confirm[open]'))
+    if (!open.contains(event.target)) open.open = false;
+});
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Escape') return;
+  const open = event.target.closest?.('details.who[open], details.columns[open], details.confirm[open]');
+  if (open) { open.open = false; open.querySelector('summary').focus(); }
+});
+
+document.addEventListener('click', event => {
+  if (event.target.closest?.('[data-print]')) window.print();
+});
+
+wake();
+globalThis.Blazor?.addEventListener?.('enhancedload', wake);
