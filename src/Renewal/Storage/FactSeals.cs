@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -36,7 +37,13 @@ public sealed class FactSeals(RecordKey key)
     /// <summary>What the chain binds: all columns of the fact with its MAC.</summary>
     public static byte[] Digest(FactRow fact) => SHA256.HashData([.. Canonical(fact), .. fact.Mac]);
 
-    public static byte[] Chain(ReadOnlySpan<byte> previous, FactRow fact) => SHA256.HashData([.. previous, .. Digest(fact)]);
+    /// <summary>SHA-256(previous ‖ digest of the fact ‖ its position, 8 bytes big-endian): the position is the store's, so the sealer binds it.</summary>
+    public static byte[] Chain(ReadOnlySpan<byte> previous, FactRow fact)
+    {
+        Span<byte> position = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(position, fact.Position);
+        return SHA256.HashData([.. previous, .. Digest(fact), .. position]);
+    }
 
     static byte[] Canonical(FactRow f)
     {

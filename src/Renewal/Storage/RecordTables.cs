@@ -56,7 +56,7 @@ public sealed class SealRow
     /// <summary>1, 2, 3, … without gaps.</summary>
     public long Sequence { get; init; }
     public Guid Fact { get; init; }
-    /// <summary>SHA-256(previous chain value ‖ digest of the fact).</summary>
+    /// <summary>SHA-256(previous chain value ‖ digest of the fact ‖ its position).</summary>
     public byte[] Chain { get; init; } = [];
 }
 

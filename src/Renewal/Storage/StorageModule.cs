@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Renewal.Storage.Files;
 using Renewal.Storage.Jobs;
 using Renewal.Storage.Outbox;
+using Renewal.Storage.Record;
 
 namespace Renewal.Storage;
 
@@ -45,6 +46,7 @@ public static class StorageModule
         services.AddFiles();
         services.AddJobs();
         services.AddOutbox();
+        services.AddRecord();
         return services;
     }
 
@@ -55,7 +57,7 @@ public static class StorageModule
     }
 
     /// <summary>Verbs of the command line.</summary>
-    public static IEnumerable<Command> Commands() => [FilesPart.Command()];
+    public static IEnumerable<Command> Commands() => [FilesPart.Command(), RecordPart.Command()];
 
     static RenewalDb Open(IServiceProvider services)
     {
