@@ -2,6 +2,7 @@ using System.CommandLine;
 using Renewal.Access.Contract;
 using Renewal.Places.Contract;
 using Renewal.Places.Intake;
+using Renewal.Storage.Jobs;
 using Renewal.Web.Contract;
 
 namespace Renewal.Places;
@@ -15,21 +16,26 @@ public static class PlacesModule
         services.AddSingleton<IntakeShelf>();
         services.AddScoped<Intakes>();
         services.AddScoped<IIntakeKind, CommunityIntake>();
+        services.AddJob<IntakeWork>();
+        services.AddScoped<EditCommunity>();
         services.AddScoped<Roll.StoreRoll>();
         services.AddScoped<CommunityLedger>();
         services.AddScoped<CommunityArchive>();
         services.AddScoped<IRevealable, RevealOwner>();
         services.AddScoped<IRevealable, RevealHousehold>();
         services.AddNav(new NavItem(NavGroup.Registers, "小区台账", "Communities", "/communities", ExportCommunities.LedgerReaders.Split(',')));
+        services.AddNav(new NavItem(NavGroup.Registers, "导入台账", "Intake", "/intake", IntakeEndpoints.Takers.Split(','), Order: 20));
         return services;
     }
 
     public static WebApplication MapPlaces(this WebApplication app)
     {
         ExportCommunities.Map(app);
+        CommunitiesApi.Map(app);
+        IntakeEndpoints.Map(app);
         return app;
     }
 
     /// <summary>Verbs of the command line.</summary>
-    public static IEnumerable<Command> Commands() => [];
+    public static IEnumerable<Command> Commands() => [IntakeCommands.Command()];
 }

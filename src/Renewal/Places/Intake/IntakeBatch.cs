@@ -130,3 +130,10 @@ public sealed record FileDiscarded(BatchId Batch, string File) : IFact
     public string Subject => $"batch/{Batch}";
     public string Zh => $"放弃导入「{File}」，未写入任何数据";
 }
+
+/// <summary>Somebody said what the columns of a file mean, or answered what was asked.</summary>
+public sealed record ColumnsMapped(BatchId Batch, string File) : IFact
+{
+    public string Subject => $"batch/{Batch}";
+    public string Zh => $"指定「{File}」各列的含义";
+}

@@ -19,6 +19,7 @@ public sealed record UploadRequest(string Kind, string File, string? Division = 
 public sealed class Intakes(RenewalDb db, ProcessLog log, Caller caller, IntakeShelf shelf, IEnumerable<IIntakeKind> kinds)
 {
     static readonly Process uploading = new("places.upload", "上传台账"), checking = new("places.check", "核对台账"),
+        mappingColumns = new("places.map-columns", "指定列"),
         confirming = new("places.confirm-intake", "台账入库"), discarding = new("places.discard-intake", "放弃导入");
 
     public IIntakeKind Kind(string code) => kinds.FirstOrDefault(k => k.Code == code) ?? throw new RuleBroken("intake.kind", "没有这一种导入。", 404);
@@ -82,9 +83,7 @@ public sealed class Intakes(RenewalDb db, ProcessLog log, Caller caller, IntakeS
         var mapped = mapping is null ? Mapping(batch) : new Dictionary<string, int>(mapping);
         var answered = Answers(batch);
         foreach (var (key, answer) in answers ?? new Dictionary<string, string>()) answered[key] = answer;
-        foreach (var field in kind.Fields)
-            if (field.Required && !mapped.ContainsKey(field.Code))
-                throw new RuleBroken("intake.unmapped", $"请指定「{field.Zh}」是哪一列。") { Field = field.Code };
+        Complete(kind, mapped);
         var report = await kind.Check(Source(batch, mapped, answered, progress), stop);
         await log.Run(checking, async run =>
         {
@@ -97,6 +96,30 @@ public sealed class Intakes(RenewalDb db, ProcessLog log, Caller caller, IntakeS
             run.Fact(new FileChecked(id, row.File, report.Rows, report.Errors, report.Warnings, report.Questions.Count));
         }, stop: stop);
         return report;
+    }
+
+    /// <summary>Keeps mapping and answers for a check that a job makes later.</summary>
+    public async Task Prepare(BatchId id, IReadOnlyDictionary<string, int>? mapping, IReadOnlyDictionary<string, string>? answers, CancellationToken stop = default)
+    {
+        var (batch, kind) = await Opened(id, stop);
+        if (mapping is not null) Complete(kind, mapping);
+        var answered = Answers(batch);
+        foreach (var (key, answer) in answers ?? new Dictionary<string, string>()) answered[key] = answer;
+        await log.Run(mappingColumns, async run =>
+        {
+            var row = await run.Db.IntakeBatches.SingleAsync(b => b.Id == id, stop);
+            if (mapping is not null) row.Mapping = JsonSerializer.Serialize(mapping, IntakeJson.Options);
+            row.Answers = JsonSerializer.Serialize(answered, IntakeJson.Options);
+            row.State = BatchState.Uploaded;
+            run.Fact(new ColumnsMapped(id, row.File));
+        }, stop: stop);
+    }
+
+    static void Complete(IIntakeKind kind, IReadOnlyDictionary<string, int> mapping)
+    {
+        foreach (var field in kind.Fields)
+            if (field.Required && !mapping.ContainsKey(field.Code))
+                throw new RuleBroken("intake.unmapped", $"请指定「{field.Zh}」是哪一列。") { Field = "m-" + field.Code };
     }
 
     /// <summary>Stores all of the file, or nothing: what is stored is what the report said, else it must be looked at again.</summary>
