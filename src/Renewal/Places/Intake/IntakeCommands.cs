@@ -79,8 +79,8 @@ static class IntakeCommands
             mapping[field] = header.ToList().IndexOf(OfficeValues.Clean(heading)) is >= 0 and var at ? at
                 : throw new RuleBroken("intake.heading", $"表头里没有「{heading}」");
         }
-        AnsiConsole.MarkupLineInterpolated($"[bold]{file.Name}[/]  {batch.Format}  {tree.Path(city)}  {crs.Zh()}  批次 {id}");
-        AnsiConsole.MarkupLineInterpolated($"认出 {mapping.Count} 列：{string.Join('、', kind.Fields.Where(f => mapping.ContainsKey(f.Code)).Select(f => f.Zh))}");
+        Console.WriteLine($"{file.Name}  {batch.Format}  {tree.Path(city)}  {crs.Zh()}  批次 {id}");
+        Console.WriteLine($"认出 {mapping.Count} 列：{string.Join('、', kind.Fields.Where(f => mapping.ContainsKey(f.Code)).Select(f => f.Zh))}");
         var report = await Watched("读取并核对", progress => intakes.Check(id, mapping, answers, progress, stop));
         while (report.Questions.Count > 0 && Asks)
         {
@@ -105,7 +105,9 @@ static class IntakeCommands
         }
         if (!yes && !(Asks && AnsiConsole.Confirm("确认入库？", false)))
         {
-            AnsiConsole.MarkupLineInterpolated($"尚未入库。确认入库：./renewal intake confirm {id}　放弃：./renewal intake discard {id}（或加 --yes 重来）");
+            // Not through the console library, which would break the line inside the command to be copied.
+            Console.WriteLine($"尚未入库。确认入库：./renewal intake confirm {id}");
+            Console.WriteLine($"放弃：./renewal intake discard {id}　或加 --yes 重来");
             return 0;
         }
         Stored(await Watched("入库", progress => intakes.Confirm(id, progress: progress, stop: stop)));
