@@ -16,8 +16,6 @@ public enum ConsentKind
     Leave,
     /// <summary>The project leaves the plan (调出计划).</summary>
     Withdraw,
-    /// <summary>The project closes (销号).</summary>
-    Close,
 }
 
 public enum ConsentState { Asked, Agreed, Refused }

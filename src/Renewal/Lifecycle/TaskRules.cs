@@ -69,14 +69,14 @@ public static class ConsentRules
 
     public static IReadOnlyList<string> Asks(ConsentKind kind, StepTemplate? step) => kind switch
     {
-        ConsentKind.Leave or ConsentKind.Withdraw or ConsentKind.Close => ["county_office", "street", "implementer"],
+        ConsentKind.Leave or ConsentKind.Withdraw => ["county_office", "street", "implementer"],
         _ => [.. step!.Enters.Append(step.Lead).Concat(step.Confirms).Distinct()],
     };
 
     public static IReadOnlyList<string> Answers(ConsentKind kind, StepTemplate? step) => kind switch
     {
         ConsentKind.Leave => [.. Plan, "street"],
-        ConsentKind.Withdraw or ConsentKind.Close => Plan,
+        ConsentKind.Withdraw => Plan,
         // What the confirming side itself asks is answered by the side that answers for the step.
         _ => [.. step!.Confirms.Append(step.Lead).Append("county_office").Distinct()],
     };
@@ -90,8 +90,7 @@ public static class ConsentRules
             ConsentKind.Pause => $"{step}暂停计时（{template.Clock.Pauses.FirstOrDefault(p => p.Code == consent.Code)?.Zh ?? consent.Code}）",
             ConsentKind.Milestone => $"{step}节点「{MilestoneZh(template, consent.Step!, consent.Code)}」",
             ConsentKind.Leave => "小区退出项目包",
-            ConsentKind.Withdraw => "项目调出计划",
-            _ => "项目办结销号",
+            _ => "项目调出计划",
         };
     }
 
