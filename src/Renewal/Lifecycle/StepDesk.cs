@@ -59,9 +59,7 @@ public sealed class StepDesk(RenewalDb db, ProcessLog log, Dossiers dossiers, Ga
     /// <summary>What follows from an act: limits, where each community stands, the stage shown, and the tasks on the desks.</summary>
     public async Task Settle(ProcessRun run, Dossier dossier, CancellationToken stop = default)
     {
-        foreach (var record in dossier.Records)
-            if (record.Current && record.State is StepState.Open or StepState.Submitted or StepState.Paused && dossier.Template.Has(record.Step))
-                RunLimit(dossier, record);
+        RunLimits(dossier);
         foreach (var step in dossier.AllSteps)
             if (step.Start.Any(c => c.Kind == ConditionKind.Named))
                 foreach (var scope in dossier.ScopesOf(step)) await gates.AnswerNamed(dossier, step, scope, false, stop);
@@ -99,7 +97,18 @@ public sealed class StepDesk(RenewalDb db, ProcessLog log, Dossiers dossiers, Ga
         }, stop);
     }
 
-    static void RunLimit(Dossier dossier, StepRecord record)
+    /// <summary>Limits of all rounds being walked, from the dates their events have by now.</summary>
+    /// <returns>how many moved</returns>
+    internal static int RunLimits(Dossier dossier)
+    {
+        var moved = 0;
+        foreach (var record in dossier.Records)
+            if (record.Current && record.State is StepState.Open or StepState.Submitted or StepState.Paused && dossier.Template.Has(record.Step)
+                && RunLimit(dossier, record)) moved++;
+        return moved;
+    }
+
+    static bool RunLimit(Dossier dossier, StepRecord record)
     {
         var limit = dossier.Template.Step(record.Step).Limit;
         DateOnly? from = null;
@@ -109,9 +118,12 @@ public sealed class StepDesk(RenewalDb db, ProcessLog log, Dossiers dossiers, Ga
             from = record.EventOn ?? (string.IsNullOrEmpty(on) ? null : dossier.EventOn(on, record));
         }
         var state = StepLimit.Of(limit, dossier.Template.Clock, from, record.PausedDays, dossier.Calendar);
-        if (state != new LimitState(record.LimitFrom, record.Due, record.AmberFrom, record.AwaitingCalendar)) record.RunLimit(state);
+        var moved = state != new LimitState(record.LimitFrom, record.Due, record.AmberFrom, record.AwaitingCalendar);
+        if (moved) record.RunLimit(state);
         // A limit that moved out again (a pause, a later event) is not overdue any more.
-        if (record.OverdueFrom is not null && (record.Due is not { } due || dossier.Today <= due)) record.NotOverdue();
+        if (record.OverdueFrom is null || record.Due is { } due && dossier.Today > due) return moved;
+        record.NotOverdue();
+        return true;
     }
 
     void Reconcile(ProcessRun run, Dossier dossier)
