@@ -1,5 +1,9 @@
 using System.CommandLine;
+using Renewal.Access.Contract;
+using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
+using Renewal.Storage;
+using Renewal.Storage.Jobs;
 
 namespace Renewal.Lifecycle;
 
@@ -11,12 +15,46 @@ public static class LifecycleModule
         services.AddScoped<Dossiers>();
         services.AddScoped<GateDesk>();
         services.AddScoped<StepDesk>();
+        services.AddScoped<Desks>();
+        services.AddScoped<ProjectReading>();
+        services.AddScoped<TaskReading>();
+        services.AddScoped<GateRecount>();
         services.AddScoped<IProjects, Projects>();
+
+        services.AddScoped<OpenProject>();
+        services.AddScoped<DrawLots>();
+        services.AddScoped<OpenStep>();
+        services.AddScoped<EnterFigures>();
+        services.AddScoped<ConfirmFigures>();
+        services.AddScoped<AttachPaper>();
+        services.AddScoped<AdvancePaper>();
+        services.AddScoped<SubmitStep>();
+        services.AddScoped<SendBackStep>();
+        services.AddScoped<WithdrawStep>();
+        services.AddScoped<ConfirmStep>();
+        services.AddScoped<PauseStep>();
+        services.AddScoped<ResumeStep>();
+        services.AddScoped<GrantException>();
+        services.AddScoped<ReachMilestone>();
+        services.AddScoped<AnswerConsent>();
+        services.AddScoped<LoopBack>();
+        services.AddScoped<LeavePackage>();
+        services.AddScoped<WithdrawProject>();
+        services.AddScoped<CloseProject>();
+        services.AddScoped<UrgeTasks>();
+        services.AddScoped<TransferTasks>();
+
+        services.AddScoped<HandedOverTasks>();
+        services.AddScoped<IHear<PostHandedOver>>(s => s.GetRequiredService<HandedOverTasks>());
+        services.AddScoped<IHandoverItems>(s => s.GetRequiredService<HandedOverTasks>());
+        services.AddScoped<IHear<CalendarUploaded>, CalendarHeard>();
+        services.AddNightly<SweepDeadlines>(new TimeOnly(0, 40), "时限巡检");
         return services;
     }
 
     public static WebApplication MapLifecycle(this WebApplication app)
     {
+        LifecycleApi.Map(app);
         return app;
     }
 
