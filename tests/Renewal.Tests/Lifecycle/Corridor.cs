@@ -13,7 +13,7 @@ using Xunit;
 namespace Renewal.Tests.Lifecycle;
 
 /// <summary>Passes when the figure typed is 1; asks for it under its own name so that milestones and step are apart.</summary>
-sealed class TestGate(string step, string? milestone = null) : FormGate(step, [new(milestone ?? "n", "数", FigureKind.Count)], milestone)
+sealed class TestGate(IGuideline guideline, string step, string? milestone = null) : FormGate(guideline, step, [new(milestone ?? "n", "数", FigureKind.Count)], milestone)
 {
     readonly string field = milestone ?? "n";
 
@@ -41,11 +41,11 @@ sealed class Corridor : IAsyncDisposable
         var world = await World.Start(store, now, services =>
         {
             services.RemoveAll<IGate>();
-            foreach (var step in FormSteps) services.AddScoped<IGate>(_ => new TestGate(step));
+            foreach (var step in FormSteps) services.AddScoped<IGate>(p => new TestGate(p.GetRequiredService<IGuideline>(), step));
             foreach (var (step, milestone) in (ReadOnlySpan<(string, string)>)[("S1.06", "roll"), ("S2.03", "roll"), ("S1.09", "planned"), ("S1.09", "confirmed")])
             {
                 var (s, m) = (step, milestone);
-                services.AddScoped<IGate>(_ => new TestGate(s, m));
+                services.AddScoped<IGate>(p => new TestGate(p.GetRequiredService<IGuideline>(), s, m));
             }
         });
         var corridor = new Corridor(world);
