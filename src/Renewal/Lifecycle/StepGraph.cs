@@ -42,6 +42,8 @@ public static class StepGraph
         // What a register asks for is asked of the register, not of each spot in it.
         var item = scope.Kind is ScopeKind.Spot or ScopeKind.Asset;
         if (current?.Exception is not ExceptionKinds.Partial && !item) unmet.AddRange(Unmet(dossier, step.Finish, scope));
+        if (!item && Dossier.Items(step) == ScopeKind.Spot)
+            unmet.AddRange(dossier.ItemsOf(step.Id, scope.Community!.Value).Where(r => !r.Finished).Select(r => new Unmet($"{r.ScopeName} 尚未销号。")));
         return unmet;
     }
 
