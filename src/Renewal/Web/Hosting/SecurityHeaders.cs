@@ -16,13 +16,20 @@ static class SecurityHeaders
     const string Scalar = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
         + "connect-src 'self'; base-uri 'self'; frame-ancestors 'none'";
 
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use((http, next) =>
+    public static void UseSecurityHeaders(this WebApplication app)
+    {
+        // Tiles of 天地图 are pictures from its own hosts, asked for only where the office has a key.
+        var policy = string.IsNullOrEmpty(app.Configuration["Map:Tianditu:Key"]) ? Strict : Strict.Replace("img-src 'self'", "img-src 'self' https://*.tianditu.gov.cn");
+        app.Use((http, next) => Guard(http, next, policy));
+    }
+
+    static Task Guard(HttpContext http, RequestDelegate next, string policy)
     {
         http.Response.OnStarting(() =>
         {
             var headers = http.Response.Headers;
             headers.ContentSecurityPolicy = headers.ContentSecurityPolicy.ToString() is { Length: > 0 } own && own.Contains("sandbox", StringComparison.Ordinal) ? own
-                : http.Request.Path.StartsWithSegments("/scalar") ? Scalar : Strict;
+                : http.Request.Path.StartsWithSegments("/scalar") ? Scalar : policy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
@@ -34,7 +41,7 @@ static class SecurityHeaders
             return Task.CompletedTask;
         });
         return next(http);
-    });
+    }
 
     /// <summary>
     /// A body over the limit is refused by its announced length before anybody reads it: read half, it would come out as a broken antiforgery token.
