@@ -31,7 +31,7 @@ public sealed class DataFilesTests
     [InlineData("parameters.yaml", "clauses: [S1.06", "clauses: [S1.66", "there is no clause S1.66")]
     [InlineData("parameters.yaml", "reading: consultation.second.reading", "reading: nowhere", "there is no parameter nowhere")]
     [InlineData("process.yaml", "lead: party_street", "lead: partystreet", "there is no role partystreet")]
-    [InlineData("process.yaml", "\"S1.09@planned\"", "\"S1.09@planed\"", "has no milestone planed")]
+    [InlineData("process.yaml", "S1.06, \"S1.09@planned\"", "S1.06, \"S1.09@planed\"", "has no milestone planed")]
     [InlineData("process.yaml", "start: [\"S1.04:start\"]", "start: [\"S1.44:start\"]", "is no condition")]
     [InlineData("process.yaml", "from: project-opened", "from: project-begun", "there is no event project-begun")]
     [InlineData("process.yaml", "to: S1.05", "to: S1.55", "there is no step S1.55")]

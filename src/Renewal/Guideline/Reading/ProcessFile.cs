@@ -55,7 +55,7 @@ static partial class ProcessFile
         var annexRows = file.Maps("annex");
         var reading = new Reader(roles.Select(r => r.Code).ToHashSet(), events.ToDictionary(e => e.Event.Code, e => e.Event),
             exceptions.Select(e => e.Kind).ToHashSet(), clauses, [.. stepRows, .. annexRows]);
-        var steps = stepRows.Select(m => reading.Step(m, annex: false)).ToList();
+        var steps = stepRows.Select(m => reading.Step(m, annex: false)).DistinctBy(s => s.Id).ToList();
         var annex = annexRows.Select(reading.Annex).ToList();
         reading.CheckReferences(steps, annex);
         foreach (var (e, row) in events) reading.CheckEvent(e, row);
