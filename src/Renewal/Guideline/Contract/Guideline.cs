@@ -79,7 +79,7 @@ public sealed record Parameter(string Id, string Zh, Comparison Comparison, long
     {
         Comparison.AtLeast => Unit == "日期" ? $"{ValueZh} 以后" : $"{ValueZh}以上（含本数）",
         Comparison.MoreThan => $"超过 {ValueZh}（不含本数）",
-        Comparison.AtMost => Unit == "日期" ? $"{ValueZh} 以前（含当日）" : $"{ValueZh}以内（含本数）",
+        Comparison.AtMost => Unit == "日期" ? $"{ValueZh} 以前（含当日）" : Unit == "年份" ? $"{ValueZh}以前（含当年）" : $"{ValueZh}以内（含本数）",
         Comparison.LessThan => $"不足 {ValueZh}（不含本数）",
         _ => $"等于 {ValueZh}",
     };
@@ -91,7 +91,8 @@ public sealed record Parameter(string Id, string Zh, Comparison Comparison, long
         {
             var invariant = System.Globalization.CultureInfo.InvariantCulture;
             if (Unit == "日期") return $"{Numerator / 10000:0000}-{Numerator / 100 % 100:00}-{Numerator % 100:00}";
-            if (IsShare) return Numerator * 100 % Denominator == 0 ? $"{(Numerator * 100 / Denominator).ToString(invariant)}%" : $"{Numerator}/{Denominator}";
+            // Halves, thirds and quarters are told as the law tells them, the rest in percent.
+            if (IsShare) return Denominator is not (2 or 3 or 4) && Numerator * 100 % Denominator == 0 ? $"{(Numerator * 100 / Denominator).ToString(invariant)}%" : $"{Numerator}/{Denominator}";
             if (Unit is "元" or "m²") return $"{(Numerator / 100m).ToString("#,##0.##", invariant)} {Unit}";
             return Unit == "年份" ? $"{Numerator} 年" : $"{Numerator.ToString("#,##0", invariant)} {Unit}".TrimEnd();
         }

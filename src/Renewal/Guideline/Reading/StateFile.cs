@@ -7,7 +7,11 @@ public enum Served { NotYet, Partly, Done }
 
 /// <param name="Where">folder or file of src/Renewal that serves it; empty when not yet</param>
 /// <param name="NoteZh">what is missing, or how it is served</param>
-public sealed record ClauseState(string Clause, Served Served, string Where, string NoteZh);
+public sealed record ClauseState(string Clause, Served Served, string Where, string NoteZh)
+{
+    /// <summary>Parameters of the clause that nothing reads yet: practised defaults around it, told openly in docs/guideline.md.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+}
 
 static class StateFile
 {
@@ -20,7 +24,7 @@ static class StateFile
         if (DataMap.Load(path, faults) is not { } file) return states;
         foreach (var row in file.Maps("rows"))
         {
-            var state = new ClauseState(row.Filled("clause"), row.OneOf("state", Words), row.Filled("where"), row.TextOr("note") ?? "");
+            var state = new ClauseState(row.Filled("clause"), row.OneOf("state", Words), row.Filled("where"), row.TextOr("note") ?? "") { Unread = row.Texts("unread") };
             if (!clauses.Contains(state.Clause)) row.Fault($"there is no clause {state.Clause}");
             if (!states.TryAdd(state.Clause, state)) row.Fault($"clause {state.Clause} stands twice");
             row.Done();
