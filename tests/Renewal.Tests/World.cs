@@ -103,6 +103,7 @@ public sealed class World : IAsyncDisposable
         var app = Serving.Build(args, all =>
         {
             all.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+            if (Guideline.MutatedGuideline.Current is { } mutated) all.Replace(ServiceDescriptor.Singleton(mutated));
             services?.Invoke(all);
         });
         await Schema.Prepare(app.Services, default);

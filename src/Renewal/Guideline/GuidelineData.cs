@@ -22,6 +22,9 @@ public sealed class GuidelineData
     /// <summary>How far the product serves a clause; what does not stand in states.yaml is not yet served.</summary>
     public ClauseState StateOf(string clause) => States.TryGetValue(clause, out var state) ? state : new ClauseState(clause, Served.NotYet, "", "");
 
+    // The product's own files do not change while it runs, and many hosts in one process (tests) need not read them again.
+    static readonly Lazy<GuidelineData> own = new(() => Load(Folder));
+
     /// <summary>Where the files lie beside the program.</summary>
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "Guideline", "Data");
 
@@ -29,7 +32,7 @@ public sealed class GuidelineData
     /// <exception cref="DataFault">what is wrong, with file and line</exception>
     public static GuidelineData Load(string? folder = null)
     {
-        folder ??= Folder;
+        if (folder is null) return own.Value;
         var faults = new Faults();
         var clauses = ClauseFile.Read(Path.Combine(folder, "clauses.yaml"), faults);
         var ids = clauses.Select(c => c.Id).ToHashSet();
