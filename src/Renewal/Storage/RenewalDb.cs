@@ -40,7 +40,7 @@ public abstract class RenewalDb(DbContextOptions options) : DbContext(options)
         model.ApplyConfigurationsFromAssembly(typeof(RenewalDb).Assembly);
         model.Entity<CommunityReach>(reach =>
         {
-            reach.HasNoKey().ToSqlQuery("""SELECT "Id", "Division" FROM places_communities""");
+            reach.HasNoKey().ToSqlQuery("""SELECT "Id", "Id" AS "Key", "Division", "Name" FROM places_communities""");
             reach.Metadata.SetAnnotation(Reaching.Why, "the filter itself");
             reach.Metadata.SetAnnotation(Recording.Exempt, "a query, not a table");
         });
@@ -98,7 +98,10 @@ public sealed class PostgresRenewalDb(DbContextOptions<PostgresRenewalDb> option
 public sealed class CommunityReach
 {
     public CommunityId Id { get; private set; }
+    /// <summary>The id again, plain: facts carry it so.</summary>
+    public Guid Key { get; private set; }
     public string Division { get; private set; } = "";
+    public string Name { get; private set; } = "";
 }
 
 sealed class IdConverter<TId>() : ValueConverter<TId, Guid>(id => id.Value, value => Make(value)) where TId : struct, IId<TId>

@@ -53,11 +53,12 @@ public static class StorageModule
     public static WebApplication MapStorage(this WebApplication app)
     {
         app.MapFiles();
+        app.MapRecord();
         return app;
     }
 
     /// <summary>Verbs of the command line.</summary>
-    public static IEnumerable<Command> Commands() => [FilesPart.Command(), RecordPart.Command()];
+    public static IEnumerable<Command> Commands() => [FilesPart.Command(), .. RecordPart.Commands()];
 
     static RenewalDb Open(IServiceProvider services)
     {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Renewal.Foundation;
+using Renewal.Storage.Files;
 
 namespace Renewal.Storage.Record;
 
@@ -121,6 +122,20 @@ public sealed class Checkpoints(IOptions<StorageOptions> storage, IOptions<Recor
     public SignedCheckpoint? Signed(long number) =>
         File.Exists(PathOf(number)) ? JsonSerializer.Deserialize<SignedCheckpoint>(File.ReadAllBytes(PathOf(number))) : null;
 
+    /// <summary>The first checkpoint of the present epoch that covers a place in the chain, or null.</summary>
+    public Checkpoint? Covering(long sequence)
+    {
+        if (Last() is not { } last || last.Sequence < sequence) return null;
+        var (low, high, best) = (1L, last.Number, last);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Read(middle) is { Wrong: null, Checkpoint: { } c } && c.Epoch == last.Epoch && c.Sequence >= sequence) (best, high) = (c, middle);
+            else low = middle + 1;
+        }
+        return best;
+    }
+
     /// <summary>All checkpoints in order with signature, numbering and hash chain checked.</summary>
     public IEnumerable<CheckpointRead> All()
     {
@@ -150,7 +165,11 @@ public sealed class Checkpoints(IOptions<StorageOptions> storage, IOptions<Recor
         var checkpoint = new Checkpoint((last?.Number ?? 0) + 1, (last?.Epoch ?? 0) + (newEpoch ? 1 : 0), sequence, chain, clock.Instant(),
             last is null ? Checkpoint.Zeros : Hash(PathOf(last.Number)), reason.ReplaceLineEndings(" "));
         var path = PathOf(checkpoint.Number);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Disk.Sync(Folder);
+        }
         Durable(path, JsonSerializer.SerializeToUtf8Bytes(new SignedCheckpoint(checkpoint.Text(), Sign(checkpoint.Text()), KeyId), RecordJson.Options));
         var pem = Path.Combine(Folder, PublicKey);
         if (!File.Exists(pem) || File.ReadAllText(pem) != PublicKeyPem) File.WriteAllText(pem, PublicKeyPem);
@@ -193,9 +212,7 @@ public sealed class Checkpoints(IOptions<StorageOptions> storage, IOptions<Recor
             file.Flush(flushToDisk: true);
         }
         File.Move(fresh, path, overwrite: false);
-        // A second flush under the final name carries the rename through the file system's journal.
-        using var again = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-        again.Flush(flushToDisk: true);
+        Disk.Sync(Path.GetDirectoryName(path)!);
     }
 
     static ECDsa LoadKey(StorageOptions options)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Renewal.Foundation;
 using Renewal.Web;
+using Renewal.Web.Contract;
 using Spectre.Console;
 
 namespace Renewal.Storage.Record;
@@ -17,11 +18,90 @@ static class RecordPart
         services.AddScoped<Audit>();
         services.AddScoped<RecordReading>();
         services.AddScoped<Timeline>();
+        services.AddScoped<OperationLog>();
+        services.AddScoped<Backup>();
+        services.AddNav(new NavItem(NavGroup.Oversight, "登记核查", "Record", "/audit", Readers.Split(','), Order: 90));
         services.AddHealthChecks().AddCheck<RecordHealth>("record", tags: ["ready"]);
         return services;
     }
 
+    /// <summary>Who reads the record.</summary>
+    internal const string Readers = "auditor,admin_security";
+
+    public static WebApplication MapRecord(this WebApplication app)
+    {
+        // Hashes and counts only: the more people keep copies, the less a rewritten database helps anybody.
+        var checkpoints = app.MapGroup("/api/v1/checkpoints").AllowAnonymous().WithTags("record");
+        checkpoints.MapGet("", Listed).WithName("listCheckpoints").WithSummary("Signed checkpoints of the record, newest first");
+        checkpoints.MapGet("latest", (Checkpoints all) => One(all, all.LastNumber())).WithName("latestCheckpoint").WithSummary("The newest signed checkpoint");
+        checkpoints.MapGet("{number:long}", One).WithName("getCheckpoint").WithSummary("One checkpoint as it was signed");
+        checkpoints.MapGet("key", (Checkpoints all) => Results.Text(all.PublicKeyPem, "application/x-pem-file")).WithName("checkpointKey")
+            .WithSummary("Public key of the checkpoints (ECDSA P-256), PEM");
+
+        var audit = app.MapGroup("/api/v1/record").RequireAuthorization(p => p.RequireRole(Readers.Split(','))).WithTags("record");
+        audit.MapGet("facts.csv", Csv).WithName("exportRecord").WithSummary("The operation log as CSV, filtered as on the audit page");
+        audit.MapGet("facts/{position:long}/proof", async (long position, OperationLog log, CancellationToken stop) =>
+            await log.Prove(position, stop) is { } proof ? Results.Ok(proof) : Results.NotFound()).WithName("proveFact")
+            .WithSummary("What is needed to follow one fact to the signed checkpoint that covers it");
+        return app;
+    }
+
+    /// <param name="Total">checkpoints so far</param>
+    public sealed record CheckpointPage(long Total, IReadOnlyList<SignedCheckpoint> Items);
+
+    static CheckpointPage Listed(Checkpoints all, int page = 1, int size = 20)
+    {
+        var total = all.LastNumber();
+        size = Math.Clamp(size, 1, 200);
+        var first = total - (Math.Max(1, page) - 1L) * size;
+        return new(total, [.. Enumerable.Range(0, size).Select(i => first - i).Where(n => n > 0).Select(n => all.Signed(n)).OfType<SignedCheckpoint>()]);
+    }
+
+    static IResult One(Checkpoints all, long number) => all.Signed(number) is { } signed ? Results.Ok(signed) : Results.NotFound();
+
+    static IResult Csv(HttpContext http, OperationLog log)
+    {
+        var query = http.Request.Query;
+        var filter = LogFilter.Of(name => query[name].FirstOrDefault()?.Trim());
+        return Results.Stream(stream => log.Csv(filter, stream, http.RequestAborted), "text/csv; charset=utf-8", "operation-log.csv");
+    }
+
     /// <summary>Verbs of the command line.</summary>
+    public static IEnumerable<Command> Commands() => [Command(), BackupCommand(), RestoreCommand(), Schema.Command(), .. PowerDrill.Commands()];
+
+    static Command BackupCommand()
+    {
+        var into = new Argument<string>("folder") { Description = "备份放在哪个文件夹 folder to put the backup into", DefaultValueFactory = _ => "backups" };
+        var command = new Command("backup", "备份数据库、附件和检查点（不含密钥） back up database, evidence and checkpoints (never keys)") { into };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parsed, stop) => CommandHost.Run(async services =>
+        {
+            var path = await Told(say => services.GetRequiredService<Backup>().Make(parsed.GetRequiredValue(into), say, stop));
+            Console.WriteLine($"备份完成：{path}");
+            Console.WriteLine("密钥不在备份中，请另行妥善保管密钥文件夹；没有它，备份无法恢复，个人信息无法读出。");
+            return 0;
+        }, [.. parsed.UnmatchedTokens]));
+        return command;
+    }
+
+    static Command RestoreCommand()
+    {
+        var from = new Argument<string>("folder") { Description = "备份文件夹 folder of the backup" };
+        var yes = new Option<bool>("--yes") { Description = "覆盖现有数据 overwrite what is there" };
+        var command = new Command("restore", "核对并恢复备份，写入新一期的签名检查点 check and restore a backup, and sign a new epoch; stop the site first") { from, yes };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parsed, stop) => CommandHost.Run(async services =>
+        {
+            var epoch = await Told(say => services.GetRequiredService<Backup>().Restore(parsed.GetRequiredValue(from), parsed.GetValue(yes), say, stop));
+            Console.WriteLine($"已恢复到第 {epoch.Sequence:N0} 号事实，自此为第 {epoch.Epoch} 期（第 {epoch.Number} 号检查点）。现在核验：");
+            return await Verify(services, stop);
+        }, [.. parsed.UnmatchedTokens]));
+        return command;
+    }
+
+    static async Task<T> Told<T>(Func<Action<string>, Task<T>> work) => Console.IsOutputRedirected ? await work(_ => { })
+        : await AnsiConsole.Status().StartAsync("准备", context => work(step => context.Status(Markup.Escape(step))));
+
     public static Command Command()
     {
         var verify = new Command("verify", "核验登记：检查点、事实链、每一行数据；发现问题时返回 1 verify checkpoints, the chain of facts and every live row; exit code 1 on findings")
