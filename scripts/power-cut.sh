@@ -34,6 +34,9 @@ cleanup() {
 }
 trap cleanup EXIT
 
+# The killed take a moment to let go of their files.
+unmount() { for _ in $(seq 100); do umount "$1" 2>/dev/null && return; sleep 0.1; done; umount "$1"; }
+
 run() { DOTNET_ENVIRONMENT=Development ASPNETCORE_ENVIRONMENT=Development dotnet "$program" "$@" --Logging:LogLevel:Default=Error --Demo:Fill=false; }
 
 cut() { # store mode → prints "acknowledged N lost M"
@@ -73,7 +76,7 @@ cut() { # store mode → prints "acknowledged N lost M"
     wait $load 2>/dev/null || true
     [ -z "$server" ] || wait "$server" 2>/dev/null || true
     load='' server=''
-    umount "$work/disk"
+    unmount "$work/disk"
 
     mount -o loop "$work/copy.img" "$work/copy"
     count=("--Storage:Folder=$work/copy/data" "--Storage:Keys=$work/keys")
@@ -92,8 +95,12 @@ cut() { # store mode → prints "acknowledged N lost M"
         [ -n "$said" ] || said="acknowledged $(wc -l <"$work/acknowledged") lost all: the store cannot be read"
         if [ "$mode" = safe ]; then run audit verify "${count[@]}" >"$work/verify.log" 2>&1 && said="$said, record verified" || said="$said, RECORD NOT VERIFIED: $(grep -m1 ✗ "$work/verify.log" || tail -1 "$work/verify.log")"; fi
     fi
-    if [ -n "$server" ]; then kill -INT "$server"; wait "$server" 2>/dev/null || true; server=''; fi
-    umount "$work/copy"
+    if [ -n "$server" ]; then
+        as_postgres "$pgbin/pg_ctl" -D "$work/copy/pg" -m immediate stop >/dev/null 2>&1 || true
+        wait "$server" 2>/dev/null || true
+        server=''
+    fi
+    unmount "$work/copy"
     echo "$said"
 }
 
