@@ -4,6 +4,7 @@ using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
 using Renewal.Storage;
 using Renewal.Storage.Jobs;
+using Renewal.Web.Contract;
 
 namespace Renewal.Lifecycle;
 
@@ -49,12 +50,17 @@ public static class LifecycleModule
         services.AddScoped<IHandoverItems>(s => s.GetRequiredService<HandedOverTasks>());
         services.AddScoped<IHear<CalendarUploaded>, CalendarHeard>();
         services.AddNightly<SweepDeadlines>(new TimeOnly(0, 40), "时限巡检");
+
+        services.AddNav(
+            new NavItem(NavGroup.Work, "我的工作", "To do", "/todo", Roles.Process.Split(','), Count: async (s, stop) => (await s.GetRequiredService<TaskReading>().Counts(stop)).Todo),
+            new NavItem(NavGroup.Registers, "项目台账", "Projects", "/projects", $"{Roles.Process},{Roles.Auditor}".Split(','), 10));
         return services;
     }
 
     public static WebApplication MapLifecycle(this WebApplication app)
     {
         LifecycleApi.Map(app);
+        Pages.ProjectColumns.Map(app);
         return app;
     }
 

@@ -18,6 +18,9 @@ namespace Renewal.Lifecycle;
 public sealed record ProjectQuery(string? Text = null, string? Division = null, ProjectState? State = null, Stage? Stage = null, string? Step = null,
     LampColour? Lamp = null, string? Sort = null, int Page = 1, int Size = 50);
 
+/// <summary>Communities in projects within reach, counted; overdue by the earliest limit that runs.</summary>
+public sealed record ProjectSums(int Running, int Preparation, int Delivery, int Stewardship, int Overdue, int Closed);
+
 /// <summary>One community in one project.</summary>
 public sealed record ProjectRow(ProjectStanding Standing, string CommunityName, string Division, int Version);
 
@@ -94,6 +97,18 @@ public sealed class ProjectReading(RenewalDb db, Dossiers dossiers, GateDesk gat
         var page = await rows.Skip((Math.Max(query.Page, 1) - 1) * size).Take(size).ToListAsync(stop);
         var calendar = await guideline.WorkingDays(stop);
         return ([.. page.Select(r => new ProjectRow(Projects.Standing(r.Project, r.Member, today, calendar), r.Member.Name, r.Member.Division, r.Project.Version))], total);
+    }
+
+    public async Task<ProjectSums> Sums(CancellationToken stop = default)
+    {
+        var today = clock.Today();
+        var (members, projects) = (db.ProjectCommunities.AsNoTracking(), db.Projects.AsNoTracking());
+        var rows = await members.Where(m => m.In).Join(projects, m => m.Project, p => p.Id, (m, p) => new { m.Stage, p.State, Overdue = m.Due < today })
+            .GroupBy(r => new { r.Stage, r.State, r.Overdue }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(stop);
+        int Count(Func<Stage, ProjectState, bool, bool> of) => rows.Where(r => of(r.Key.Stage, r.Key.State, r.Key.Overdue)).Sum(r => r.Count);
+        return new(Count((_, s, _) => s == ProjectState.Running), Count((g, s, _) => s == ProjectState.Running && g == Stage.Preparation),
+            Count((g, s, _) => s == ProjectState.Running && g == Stage.Delivery), Count((g, s, _) => s == ProjectState.Running && g == Stage.Stewardship),
+            Count((_, s, late) => s == ProjectState.Running && late), Count((_, s, _) => s == ProjectState.Closed));
     }
 
     /// <summary>The live picture; null when absent or out of reach. Records of communities out of reach are left out.</summary>

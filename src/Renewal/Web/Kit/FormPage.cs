@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Renewal.Foundation;
 
-namespace Renewal.Access.Pages;
+namespace Renewal.Web.Kit;
 
 /// <summary>What pages with forms share: the refusal above the form, and a redirect after success so that a reload sends nothing twice.</summary>
 public abstract class FormPage : ComponentBase
@@ -32,6 +32,21 @@ public abstract class FormPage : ComponentBase
             return false;
         }
     }
+
+    /// <summary>A field of the posted form, trimmed; null where it is empty.</summary>
+    protected string? Posted(string name) => Http.Request.HasFormContentType && Http.Request.Form[name].ToString().Trim() is { Length: > 0 } text ? text : null;
+
+    /// <summary>A posted date.</summary>
+    /// <exception cref="RuleBroken">form.date, with the field</exception>
+    protected DateOnly PostedDay(string name) =>
+        DateOnly.TryParseExact(Posted(name), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day)
+            ? day : throw new RuleBroken("form.date", "请填写日期，如 2026-03-02。") { Field = name };
+
+    /// <summary>A posted whole number (a version, a count); null where there is none.</summary>
+    protected int? PostedNumber(string name) => int.TryParse(Posted(name), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : null;
+
+    /// <summary>A posted file, or null where none was chosen.</summary>
+    protected IFormFile? PostedFile(string name) => Http.Request.HasFormContentType && Http.Request.Form.Files[name] is { Length: > 0 } file ? file : null;
 
     protected void NotFound()
     {
