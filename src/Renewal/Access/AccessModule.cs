@@ -67,8 +67,17 @@ public static class AccessModule
 
     public static WebApplication MapAccess(this WebApplication app)
     {
+        app.MapGet("/api/v1/whoami", WhoAmI).RequireAuthorization().WithTags("访问 Access").WithName("whoAmI")
+            .WithSummary("当前岗位与可见范围 the post that asks and what is in its reach");
         return app;
     }
+
+    /// <param name="Division">division whose communities are in reach; null for posts that reach assigned communities</param>
+    /// <param name="Communities">assigned communities</param>
+    public sealed record Me(Guid User, string Role, string RoleName, Guid? Organisation, string OrganisationName, string? Division, IReadOnlyList<Guid> Communities);
+
+    static Me WhoAmI(Caller caller) => new(caller.Actor.Id, caller.Actor.Role, Roles.Zh(caller.Actor.Role), caller.Actor.Organisation, caller.Actor.OrganisationName,
+        caller.Reach.Covers(caller.Actor.Division) ? caller.Actor.Division : null, [.. caller.Reach.Communities.Select(c => c.Value)]);
 
     /// <summary>Verbs of the command line.</summary>
     public static IEnumerable<Command> Commands() => [AdminCommand.Command()];
