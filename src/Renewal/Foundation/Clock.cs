@@ -12,7 +12,7 @@ public static class Clock
         public DateTimeOffset Instant()
         {
             var now = clock.GetUtcNow();
-            return new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
+            return new DateTimeOffset(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
         }
 
         /// <summary>Today's date in China.</summary>

@@ -199,10 +199,9 @@ public sealed class PostTests
     [Fact]
     public void Roles_are_those_of_the_process_template()
     {
-        var yaml = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Guideline", "Data", "steps.yaml"));
-        var section = yaml[yaml.IndexOf("\nroles:", StringComparison.Ordinal)..];
-        var listed = section.Split('\n').Skip(2).TakeWhile(l => l.StartsWith("  ", StringComparison.Ordinal)).Select(l => l.Trim().Split(':', 2))
-            .ToDictionary(p => p[0], p => p[1].Trim());
+        var yaml = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Guideline", "Data", "process.yaml"));
+        var listed = yaml.SkipWhile(l => l != "roles:").Skip(1).TakeWhile(l => l.StartsWith("- {code: ", StringComparison.Ordinal))
+            .ToDictionary(l => l["- {code: ".Length..l.IndexOf(',')], l => l[(l.IndexOf("zh: \"", StringComparison.Ordinal) + 5)..l.IndexOf("\", en", StringComparison.Ordinal)]);
         Assert.Equal(listed.Keys.Order(StringComparer.Ordinal), Roles.Process.Split(',').Order(StringComparer.Ordinal));
         foreach (var (code, zh) in listed) Assert.Equal(zh, Roles.Zh(code));
     }

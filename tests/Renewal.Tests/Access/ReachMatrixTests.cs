@@ -96,13 +96,15 @@ public sealed class ReachMatrixTests(ITestOutputHelper output)
 
         var (leaks, faults) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
         var (asked, seen, refused) = (0, 0, 0);
-        await Parallel.ForEachAsync(callers, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (caller, stop) =>
+        await Parallel.ForEachAsync(callers.Index(), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (one, stop) =>
         {
+            var (turn, caller) = one;
             using var browser = await caller.SignIn();
             var mine = seeds.Where(s => caller.Reach.Covers(s.Division) || caller.Reach.Communities.Contains(s.Community)).ToList();
             var theirs = seeds.Except(mine).ToList();
-            foreach (var endpoint in endpoints)
-                foreach (var target in endpoint.RoutePattern.Parameters.Count > 0 ? theirs : [seeds[0]])
+            foreach (var (n, endpoint) in endpoints.Index())
+                // One place out of reach for each route with a parameter, another for the next caller: over all callers every place is asked for.
+                foreach (var target in endpoint.RoutePattern.Parameters.Count == 0 ? [seeds[0]] : theirs.Count == 0 ? [] : new[] { theirs[(n + turn) % theirs.Count] })
                 {
                     var path = Fill(endpoint, target);
                     using var response = await browser.Http.GetAsync(path, stop);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Renewal.Foundation;
+using Renewal.Storage;
 
 namespace Renewal.Web.Hosting;
 
@@ -92,12 +93,22 @@ static class ErrorPages
         _ => "请返回上一页核对后再试。",
     };
 
-    public static Task Write(HttpContext http, int status, string? zh)
+    public static async Task Write(HttpContext http, int status, string? zh)
     {
         // A page that gave up half-way has said this already, and saying it twice is an error.
         http.Response.Headers.Remove("blazor-enhanced-nav");
-        return new RazorComponentResult<ErrorSheet>(new Dictionary<string, object?> { ["Status"] = status, ["Zh"] = zh ?? Advice(status), ["Number"] = Problems.Number(http) })
-        { StatusCode = status }.ExecuteAsync(http);
+        // Its services (navigation, unit of work) are used up, too: the sheet gets a scope of its own, in which the same person asks.
+        var used = http.RequestServices;
+        await using var scope = used.CreateAsyncScope();
+        var caller = used.GetRequiredService<Caller>();
+        scope.ServiceProvider.GetRequiredService<Caller>().Is(caller.Actor, caller.Reach);
+        http.RequestServices = scope.ServiceProvider;
+        try
+        {
+            await new RazorComponentResult<ErrorSheet>(new Dictionary<string, object?> { ["Status"] = status, ["Zh"] = zh ?? Advice(status), ["Number"] = Problems.Number(http) })
+            { StatusCode = status }.ExecuteAsync(http);
+        }
+        finally { http.RequestServices = used; }
     }
 
     /// <summary>Answers of 400 and above that carry no words get some.</summary>
