@@ -94,10 +94,22 @@ public sealed class ClauseMutationTests
             if (method.GetParameters().Length == 0) return [[]];
             await using var tracker = new Xunit.Sdk.DisposalTracker();
             List<object?[]> rows = [];
-            foreach (var source in method.GetCustomAttributes().OfType<Xunit.v3.IDataAttribute>())
-                foreach (var row in await source.GetData(method, tracker))
+            var skipped = 0;
+            foreach (var source in method.GetCustomAttributes(false))
+            {
+                IEnumerable<object?[]> found = source switch
+                {
+                    MemberDataAttribute member => ((System.Collections.IEnumerable)method.DeclaringType!.GetProperty(member.MemberName)!.GetValue(null)!).Cast<object?>()
+                        .Select(row => row is ITheoryDataRow data ? data.GetData() : row as object?[] ?? [row]),
+                    Xunit.v3.IDataAttribute data => (await data.GetData(method, tracker)).Where(row => row.Skip is null).Select(row => row.GetData()),
+                    _ => [],
+                };
+                foreach (var row in found)
                     // One store is enough: the rules do not know which it is.
-                    if (row.Skip is null && row.GetData() is var data && !data.Contains(Store.Postgres)) rows.Add(data);
+                    if (row.Any(value => value is Store.Postgres)) skipped++;
+                    else rows.Add(row);
+            }
+            if (rows.Count + skipped == 0) throw new InvalidOperationException($"{method.DeclaringType!.Name}.{method.Name} takes arguments, but no rows of them were found");
             return rows;
         }
 
