@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Renewal.Foundation;
@@ -38,7 +39,8 @@ public sealed record MapQuestion(string? Bbox = null, int? Zoom = null, string? 
 /// <param name="Undrawn">communities in reach that the filters leave and that have no point at all</param>
 public sealed record MapAnswer(string Type, int Total, IReadOnlyDictionary<string, int> Counts, int Undrawn, IReadOnlyList<MapFeature> Features);
 
-public sealed record MapFeature(string Type, string? Id, MapPoint Geometry, object Properties);
+/// <param name="Id">of the community; absent for clusters (readers take an id of null for one id that all share)</param>
+public sealed record MapFeature(string Type, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id, MapPoint Geometry, object Properties);
 
 public sealed record MapPoint(string Type, double[] Coordinates);
 
@@ -83,13 +85,22 @@ public sealed class CommunityMap(IPlaces places)
             .Select(g => new CountyRow(g.Key, tree.Path(g.Key), g.ToDictionary(r => r.State, r => r.Count)))];
     }
 
-    /// <summary>west,south,east,north of all that the filters leave, or null where nothing has a point: where the map opens.</summary>
+    /// <summary>
+    /// west,south,east,north of what the filters leave, or null where nothing has a point: where the map opens. Two standard deviations and a bit around
+    /// the mean, so that a few far counties do not make the city a dot.
+    /// </summary>
     public async Task<string?> Box(MapQuestion question, CancellationToken stop = default)
     {
-        var box = await Filtered(question).Where(c => c.Longitude != null).GroupBy(_ => 1)
-            .Select(g => new { West = g.Min(c => c.Longitude), South = g.Min(c => c.Latitude), East = g.Max(c => c.Longitude), North = g.Max(c => c.Latitude) })
-            .FirstOrDefaultAsync(stop);
-        return box is null ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{box.West},{box.South},{box.East},{box.North}");
+        var box = await Filtered(question).Where(c => c.Longitude != null).GroupBy(_ => 1).Select(g => new
+        {
+            West = g.Min(c => c.Longitude!.Value), South = g.Min(c => c.Latitude!.Value), East = g.Max(c => c.Longitude!.Value), North = g.Max(c => c.Latitude!.Value),
+            X = g.Average(c => c.Longitude!.Value), Y = g.Average(c => c.Latitude!.Value),
+            XX = g.Average(c => c.Longitude!.Value * c.Longitude!.Value), YY = g.Average(c => c.Latitude!.Value * c.Latitude!.Value),
+        }).FirstOrDefaultAsync(stop);
+        if (box is null) return null;
+        double wide = 2.2 * Math.Sqrt(Math.Max(0, box.XX - box.X * box.X)), high = 2.2 * Math.Sqrt(Math.Max(0, box.YY - box.Y * box.Y));
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{Math.Max(box.West, box.X - wide):0.#####},{Math.Max(box.South, box.Y - high):0.#####},{Math.Min(box.East, box.X + wide):0.#####},{Math.Min(box.North, box.Y + high):0.#####}");
     }
 
     IQueryable<CommunityCard> Filtered(MapQuestion question)

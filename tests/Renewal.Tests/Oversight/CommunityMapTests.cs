@@ -116,6 +116,10 @@ public sealed class CommunityMapTests
         Assert.Equal("application/geo+json", answer.Content.Headers.ContentType!.MediaType);
         var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal("FeatureCollection", json.GetProperty("type").GetString());
+        await Fill(world, CommunityMap.Singles);
+        var crowd = JsonDocument.Parse(await office.Http.GetStringAsync($"/api/v1/map/communities?bbox={City}&zoom=11")).RootElement;
+        // An id of null is one id to a reader, and all clusters but the first would vanish.
+        Assert.DoesNotContain(crowd.GetProperty("features").EnumerateArray(), f => f.TryGetProperty("id", out _));
         var feature = json.GetProperty("features")[0];
         Assert.Equal("Point", feature.GetProperty("geometry").GetProperty("type").GetString());
         Assert.StartsWith("/communities/", feature.GetProperty("properties").GetProperty("href").GetString());

@@ -84,7 +84,7 @@ export function start(root) {
   for (const layer of root.dataset.tianditu ? ['vec', 'cva'] : [])
     layers.push(new TileLayer({ source: new XYZ({ url: `https://t{0-7}.tianditu.gov.cn/${layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=${layer}&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=${root.dataset.tianditu}`, attributions: '天地图' }) }));
   layers.push(new VectorLayer({
-    source: new VectorSource({ url: root.dataset.borders, format }),
+    source: new VectorSource({ url: root.dataset.borders, format }), declutter: true,
     style: f => [new Style({
       fill: new Fill({ color: root.dataset.tianditu ? 'rgba(255,255,255,0)' : '#fbfcfe' }), stroke: new Stroke({ color: '#9db0cc', width: 1.2 }),
     }), new Style({
