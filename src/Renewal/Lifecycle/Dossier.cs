@@ -174,8 +174,8 @@ public sealed class Dossier(RenovationProject project, ProcessTemplate template,
 /// <summary>Kinds of exception, as the template names them.</summary>
 public static class ExceptionKinds
 {
-    public const string InPlace = "in-place";
-    public const string NotApplicable = "not-applicable";
+    public const string InPlace = "in_place";
+    public const string NotApplicable = "not_applicable";
     public const string Equivalent = "equivalent";
     public const string Early = "early";
     public const string Partial = "partial";

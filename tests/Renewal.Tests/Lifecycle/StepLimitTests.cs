@@ -70,8 +70,9 @@ public sealed class StepLimitTests
     // Five working days after Monday 2 March is the Monday after; the sixth is late.
     [InlineData("2026-03-02", "2026-03-09", false)]
     [InlineData("2026-03-02", "2026-03-10", true)]
-    [InlineData("2026-02-13", "2026-02-28", false)]
-    [InlineData("2026-02-13", "2026-03-02", true)]
+    // A worked Saturday counts: 14, 24, 25, 26, 27 and then 28 February.
+    [InlineData("2026-02-13", "2026-02-27", false)]
+    [InlineData("2026-02-13", "2026-02-28", true)]
     [InlineData("2026-03-02", "2026-03-02", false)]
     public void Entry_later_than_five_working_days_is_flagged(string paper, string entered, bool late) =>
         Assert.Equal(late, StepLimit.Late(DateOnly.Parse(paper, null), DateOnly.Parse(entered, null), Running, Calendar));

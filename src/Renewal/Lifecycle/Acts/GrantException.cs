@@ -13,7 +13,7 @@ public sealed class GrantException(StepDesk desk)
 {
     static readonly Process Asking = new("lifecycle.ask-exception", "提请例外");
 
-    /// <param name="Kind">kind of the template: in-place, not-applicable, equivalent, early, partial, emergency</param>
+    /// <param name="Kind">kind of the template: in_place, not_applicable, equivalent, early, partial, emergency</param>
     /// <param name="Leftover">甩项, for partial</param>
     /// <param name="LeftoverBy">until when, for partial</param>
     /// <param name="Guarantor">who stands for it, for partial</param>
