@@ -32,6 +32,7 @@ public static class AccessModule
         services.AddScoped<RegisterOrganisation>();
         services.AddScoped<AssignOrganisation>();
         services.AddScoped<OpenAccount>();
+        services.AddScoped<OpenAccountInPost>();
         services.AddScoped<ResetPassword>();
         services.AddScoped<DisableAccount>();
         services.AddScoped<GivePost>();
