@@ -47,6 +47,15 @@ public sealed class DivisionMatcherTests
     [InlineData(null)]
     public void What_is_not_there_is_not_guessed(string? written) => Assert.Null(matcher.Match(written, DivisionLevel.County, "2101").Found);
 
+    [Fact]
+    public void What_only_comes_near_is_offered_and_not_called_ambiguous()
+    {
+        var near = matcher.Match("工人", DivisionLevel.Street, "210106");
+        Assert.Null(near.Found);
+        Assert.False(near.Ambiguous);
+        Assert.Contains("工人村街道", near.Candidates.Select(d => d.Name));
+    }
+
     [Theory]
     [InlineData("工人村", "工人村街道")]
     [InlineData("铁西区工人村街道办事处", "工人村街道")]

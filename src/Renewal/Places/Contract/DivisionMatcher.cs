@@ -5,10 +5,11 @@ namespace Renewal.Places.Contract;
 /// <summary>What a name was matched to: one division, or a question with what it might be.</summary>
 /// <param name="Found">the one division it can be; null where it is a question</param>
 /// <param name="Candidates">what it might be, for a person to choose; empty where nothing comes near</param>
-public sealed record DivisionMatch(Division? Found, IReadOnlyList<Division> Candidates)
+/// <param name="Bears">the candidates bear the name as written; else they only come near it</param>
+public sealed record DivisionMatch(Division? Found, IReadOnlyList<Division> Candidates, bool Bears = true)
 {
-    /// <summary>Not found because several fit, as against none.</summary>
-    public bool Ambiguous => Found is null && Candidates.Count > 1;
+    /// <summary>Not found because several bear the name, as against none.</summary>
+    public bool Ambiguous => Found is null && Bears && Candidates.Count > 1;
 }
 
 /// <summary>
@@ -74,7 +75,7 @@ public sealed class DivisionMatcher
         foreach (var rest in WithoutParents(name, within, level))
             foreach (var form in Forms(rest.Name).Prepend(rest.Name))
                 if (One(Within(stripped, level, form, rest.Within)) is { } below && SameKind(rest.Name, below)) return below;
-        return new(null, Near(name, level, within));
+        return new(null, Near(name, level, within), Bears: false);
     }
 
     static DivisionMatch? One(List<Division> found) => found.Count switch { 0 => null, 1 => new(found[0], found), _ => new(null, found) };

@@ -87,6 +87,37 @@ public sealed class IntakeWizardTests
     }
 
     [Fact]
+    public async Task A_large_file_is_checked_by_a_job_whose_progress_is_shown()
+    {
+        await using var world = await World.Start();
+        using var browser = await (await world.Staff(Roles.CityOffice, "2101")).SignIn();
+        var rows = new StringBuilder("小区名称,区县,户数,地址\n");
+        for (var i = 0; i < 30_000; i++) rows.Append("第").Append(i).Append("号院,铁西,").Append(i % 900 + 1).Append(",铁西区某某街某某路某某巷某某号某某大院某某门").Append(i).Append('\n');
+        var page = await browser.Submit(await Upload(browser, rows.ToString(), division: "2101"), "mapping");
+        Assert.Contains("?job=", page.Path);
+        for (var tries = 0; tries < 240 && !page.Says("确认入库 将新增"); tries++)
+        {
+            Assert.True(page.Html.Contains("http-equiv=\"refresh\"", StringComparison.Ordinal), page.Text);
+            await Task.Delay(250);
+            page = await browser.Get(page.Path);
+        }
+        Assert.True(page.Says("30,000"), page.Text);
+    }
+
+    [Fact]
+    public async Task A_question_is_answered_on_the_page()
+    {
+        await using var world = await World.Start();
+        using var browser = await (await world.Staff(Roles.CountyOffice, "210106")).SignIn();
+        var page = await browser.Submit(await Upload(browser, "小区名称,区县,街道,户数\n甲小区,铁西,工人,3\n"), "mapping");
+        Assert.True(page.Says("没有在沈阳市铁西区找到「工人」"), page.Text);
+        Assert.False(page.Says("将新增"));
+        var street = page.Document.QuerySelectorAll("#q0 option").Single(o => o.TextContent.Contains("工人村街道")).GetAttribute("value")!;
+        page = await browser.Submit(page, "answers", ("a0", street));
+        Assert.True(page.Says("将新增 1 个"), page.Text);
+    }
+
+    [Fact]
     public async Task A_contractor_has_no_business_here()
     {
         await using var world = await World.Start();
