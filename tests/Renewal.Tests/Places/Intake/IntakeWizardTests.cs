@@ -95,7 +95,7 @@ public sealed class IntakeWizardTests
         for (var i = 0; i < 30_000; i++) rows.Append("第").Append(i).Append("号院,铁西,").Append(i % 900 + 1).Append(",铁西区某某街某某路某某巷某某号某某大院某某门").Append(i).Append('\n');
         var page = await browser.Submit(await Upload(browser, rows.ToString(), division: "2101"), "mapping");
         Assert.Contains("?job=", page.Path);
-        for (var tries = 0; tries < 240 && !page.Says("确认入库 将新增"); tries++)
+        for (var tries = 0; tries < 240 && !page.Says("将新增"); tries++)
         {
             Assert.True(page.Html.Contains("http-equiv=\"refresh\"", StringComparison.Ordinal), page.Text);
             await Task.Delay(250);
