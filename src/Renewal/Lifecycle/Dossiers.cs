@@ -12,17 +12,28 @@ namespace Renewal.Lifecycle;
 /// </summary>
 public sealed class Dossiers(RenewalDb db, IGuideline guideline, TimeProvider clock, Caller caller)
 {
+    // Several acts in one run work on the same file: it holds what the earlier ones changed, under the same lock.
+    readonly Dictionary<ProjectId, Dossier> taken = [];
+    ProcessRun? takenIn;
+
     /// <summary>For a change: the project is locked until the end of the run, so that two acts never judge by each other's past.</summary>
     /// <exception cref="RuleBroken">project.unknown (404)</exception>
     public async Task<Dossier> Take(ProjectId id, CancellationToken stop = default)
     {
         // Several acts in one run: what the earlier ones changed must be in the store, and nothing read before may be read again.
         if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(stop);
+        if (!ReferenceEquals(takenIn, db.Run)) taken.Clear();
+        takenIn = db.Run;
+        if (taken.TryGetValue(id, out var same))
+        {
+            same.Named.Clear();
+            return same;
+        }
         foreach (var entry in db.ChangeTracker.Entries().Where(e => e.State == EntityState.Unchanged && e.Entity.GetType().Namespace == typeof(Dossier).Namespace).ToList())
             entry.State = EntityState.Detached;
         if (!await db.Projects.AnyAsync(p => p.Id == id, stop)) throw new RuleBroken("project.unknown", "没有这个项目，或不在您的管辖范围内。", 404);
         if (db is PostgresRenewalDb) await db.Database.ExecuteSqlAsync($"""SELECT 1 FROM lifecycle_projects WHERE "Id" = {id.Value} FOR UPDATE""", stop);
-        return (await Load([id], true, stop)).Single();
+        return taken[id] = (await Load([id], true, stop)).Single();
     }
 
     /// <summary>For reading; those out of reach are absent.</summary>

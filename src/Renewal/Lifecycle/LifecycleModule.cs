@@ -2,6 +2,7 @@ using System.CommandLine;
 using Renewal.Access.Contract;
 using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
+using Renewal.Places.Contract;
 using Renewal.Storage;
 using Renewal.Storage.Jobs;
 using Renewal.Web.Contract;
@@ -21,6 +22,7 @@ public static class LifecycleModule
         services.AddScoped<TaskReading>();
         services.AddScoped<GateRecount>();
         services.AddScoped<IProjects, Projects>();
+        services.AddScoped<ICommunityProgress, CommunityProgressAnswer>();
 
         services.AddScoped<OpenProject>();
         services.AddScoped<DrawLots>();
