@@ -40,7 +40,8 @@ public sealed class OperationLog(RenewalDb db, FactSeals seals, Checkpoints chec
     {
         public required FactRow Fact { get; init; }
         public required ProcessRow Process { get; init; }
-        public CommunityReach? Place { get; init; }
+        public string? Division { get; init; }
+        public string? Name { get; init; }
     }
 
     IQueryable<Row> Reached()
@@ -51,11 +52,11 @@ public sealed class OperationLog(RenewalDb db, FactSeals seals, Checkpoints chec
                    join p in db.Processes.AsNoTracking() on f.Process equals p.Id
                    join c in places on f.Community equals (Guid?)c.Key into found
                    from c in found.DefaultIfEmpty()
-                   select new Row { Fact = f, Process = p, Place = c };
+                   select new Row { Fact = f, Process = p, Division = c.Division, Name = c.Name };
         if (reach.All) return rows;
         return rows.Where(r => r.Fact.Community == null
             ? string.Compare(r.Process.Division, reach.Low) >= 0 && string.Compare(r.Process.Division, reach.High) <= 0
-            : r.Place != null && string.Compare(r.Place.Division, reach.Low) >= 0 && string.Compare(r.Place.Division, reach.High) <= 0);
+            : r.Division != null && string.Compare(r.Division, reach.Low) >= 0 && string.Compare(r.Division, reach.High) <= 0);
     }
 
     IQueryable<Row> Filtered(LogFilter filter)
@@ -75,7 +76,7 @@ public sealed class OperationLog(RenewalDb db, FactSeals seals, Checkpoints chec
         if (filter.Process is { Length: > 0 } process) rows = rows.Where(r => r.Process.Code.Contains(process) || r.Process.Zh.Contains(process));
         if (filter.About is { Length: > 0 } about) rows = rows.Where(r => r.Fact.Subject.Contains(about) || r.Fact.Zh.Contains(about));
         if (filter.Community is { Length: > 0 } community)
-            rows = Guid.TryParse(community, out var id) ? rows.Where(r => r.Fact.Community == id) : rows.Where(r => r.Place != null && r.Place.Name.Contains(community));
+            rows = Guid.TryParse(community, out var id) ? rows.Where(r => r.Fact.Community == id) : rows.Where(r => r.Name != null && r.Name.Contains(community));
         return rows;
     }
 
@@ -88,7 +89,7 @@ public sealed class OperationLog(RenewalDb db, FactSeals seals, Checkpoints chec
     }
 
     static IQueryable<LogLine> Lines(IQueryable<Row> rows) => rows.Select(r => new LogLine(r.Fact.Position, r.Fact.At, r.Process.ActorName, r.Process.OrganisationName,
-        r.Process.Role, r.Process.Code, r.Process.Zh, r.Fact.Subject, r.Fact.Zh, r.Place == null ? null : r.Place.Name, r.Process.Reason));
+        r.Process.Role, r.Process.Code, r.Process.Zh, r.Fact.Subject, r.Fact.Zh, r.Name, r.Process.Reason));
 
     /// <summary>One fact with its proof; null when there is none or it is out of reach.</summary>
     public async Task<FactDetail?> Find(long position, CancellationToken stop = default)
@@ -96,7 +97,7 @@ public sealed class OperationLog(RenewalDb db, FactSeals seals, Checkpoints chec
         if (await Reached().SingleOrDefaultAsync(r => r.Fact.Position == position, stop) is not { } row) return null;
         var changes = await db.Facts.AsNoTracking().Where(f => f.Process == row.Fact.Process && f.Changes != "[]").Select(f => f.Changes).ToListAsync(stop);
         var seal = await db.Seals.AsNoTracking().SingleOrDefaultAsync(s => s.Fact == row.Fact.Id, stop);
-        return new(row.Fact, row.Process, row.Place?.Name, [.. changes.SelectMany(Parse)], seal, seals.IsGenuine(row.Fact), seal is null ? null : checkpoints.Covering(seal.Sequence));
+        return new(row.Fact, row.Process, row.Name, [.. changes.SelectMany(Parse)], seal, seals.IsGenuine(row.Fact), seal is null ? null : checkpoints.Covering(seal.Sequence));
     }
 
     static IEnumerable<RowChange> Parse(string json)
