@@ -24,6 +24,15 @@ public sealed class DemoFill : IAsyncDisposable
     public const string Password = "tiexi-gongrencun-1986";
     const int Seed = 210106;
 
+    /// <summary>By this process a store is known to hold the demonstration.</summary>
+    public static readonly Storage.Process Filling = new("demo.fill", "填充演示数据");
+
+    sealed record DemonstrationBegun(int Seed, int Communities) : IFact
+    {
+        public string Subject => "demo";
+        public string Zh => $"开始填充演示数据：{Communities} 个虚构小区";
+    }
+
     readonly WebApplication app;
     readonly DemoClock clock;
     readonly DemoStaff staff;
@@ -54,7 +63,16 @@ public sealed class DemoFill : IAsyncDisposable
     /// <summary>People, the list of communities, one complete roll: what a first look needs.</summary>
     public async Task Ground(int count, CancellationToken stop = default)
     {
-        clock.Go(DateOnly.FromDateTime(clock.RealNow.UtcDateTime).AddDays(-700));
+        clock.Go(clock.RealNow.InChina().AddDays(-900));
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            scope.ServiceProvider.GetRequiredService<Caller>().IsSystem();
+            await scope.ServiceProvider.GetRequiredService<ProcessLog>().Run(Filling, run =>
+            {
+                run.Fact(new DemonstrationBegun(Seed, count));
+                return Task.CompletedTask;
+            }, stop: stop);
+        }
         await Hire();
         await using (var scope = await Scene(Roles.CountyOffice, DemoCity.County))
         {
@@ -68,7 +86,7 @@ public sealed class DemoFill : IAsyncDisposable
             communities = [.. plans.Join(ids, p => p.Name, i => i.Name, (p, i) => (i.Id, p))];
         }
         var first = communities[0];
-        await using (var scope = await Scene(Roles.Street, first.Plan.Division))
+        if (Environment.GetEnvironmentVariable("NOROLL") is null) await using (var scope = await Scene(Roles.Street, first.Plan.Division))
             await Take(scope.ServiceProvider.GetRequiredService<Intakes>(), DemoRoll.Workbook(Seed), new("roll", "工人新村底册（演示）.xlsx", Community: first.Id), stop);
     }
 
@@ -252,13 +270,13 @@ public sealed class DemoFill : IAsyncDisposable
         await staff.Hire(Roles.CountyOffice, county, "铁西区老旧小区改造办", "county");
         await staff.Hire(Roles.CityOffice, "2101", "沈阳市老旧小区改造办", "city");
         await staff.Hire(Roles.Province, "21", "辽宁省住房和城乡建设厅", "province");
-        foreach (var (role, name, login) in (ReadOnlySpan<(string, string, string)>)
+        foreach (var (role, name, login) in ((string, string, string)[])
         [
             (Roles.CountyGov, "铁西区人民政府", "county-gov"), (Roles.Finance, "铁西区财政局", "finance"), (Roles.Approval, "铁西区政务服务和审批局", "approval"),
             (Roles.Planning, "铁西自然资源分局", "planning"), (Roles.Housing, "铁西区住建局", "housing"), (Roles.UrbanManagement, "铁西区城管执法局", "urban-mgmt"),
             (Roles.Fire, "铁西区消防审验科", "fire"), (Roles.QualityStation, "铁西区质量安全监督站", "qs-station"),
         ]) await staff.Hire(role, county, name, login);
-        foreach (var (role, name, login) in (ReadOnlySpan<(string, string, string)>)
+        foreach (var (role, name, login) in ((string, string, string)[])
         [
             (Roles.Owners, "业主代管小组（演示）", "owners"), (Roles.Utility, "沈阳水务（演示）", "utility"), (Roles.Implementer, "铁西城市更新公司（演示）", "implementer"),
             (Roles.Designer, "沈阳建筑设计所（演示）", "designer"), (Roles.Contractor, "辽宁安居建设（演示）", "contractor"), (Roles.Supervisor, "沈阳正信监理（演示）", "supervisor"),

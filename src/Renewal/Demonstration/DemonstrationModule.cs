@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
 using Renewal.Storage;
 using Spectre.Console;
 
@@ -21,6 +22,13 @@ public static class DemonstrationModule
         await fill.Projects(0, First, stop: stop);
         Greet(fill);
         return fill;
+    }
+
+    /// <summary>A store that holds the demonstration says so on every page, at this start and every later one.</summary>
+    public static async Task Mark(WebApplication app, CancellationToken stop)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<RenewalDb>().Processes.AnyAsync(p => p.Code == DemoFill.Filling.Code, stop)) app.Configuration["Demo:Marked"] = "true";
     }
 
     /// <summary>The rest, while the site is already open.</summary>

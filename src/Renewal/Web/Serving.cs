@@ -1,14 +1,15 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Renewal.Access;
+using Renewal.Delivery;
+using Renewal.Demonstration;
+using Renewal.Governance;
 using Renewal.Guideline;
 using Renewal.Lifecycle;
 using Renewal.Oversight;
-using Renewal.Places;
-using Renewal.Governance;
 using Renewal.Participation;
+using Renewal.Places;
 using Renewal.Preparation;
-using Renewal.Delivery;
 using Renewal.Stewardship;
 using Renewal.Storage;
 using Renewal.Web.Hosting;
@@ -22,7 +23,9 @@ public static class Serving
     {
         var urls = new Option<string?>("--urls") { Description = "监听地址 addresses to listen on" };
         var command = new Command("serve", "启动网站（默认） start the web site (default)") { urls };
-        command.SetAction((parsed, stop) => Run(parsed.GetValue(urls) is { } u ? ["--urls", u] : [], stop));
+        // Settings pass through: --Storage:Folder=… and the like.
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parsed, stop) => Run([.. parsed.GetValue(urls) is { } u ? (string[])["--urls", u] : [], .. parsed.UnmatchedTokens], stop));
         return command;
     }
 
@@ -30,7 +33,11 @@ public static class Serving
     {
         await using var app = Build(args);
         await Schema.Prepare(app.Services, stop);
+        var demo = await DemonstrationModule.Begin(app, args, stop);
+        await DemonstrationModule.Mark(app, stop);
+        var rest = demo is null ? Task.CompletedTask : DemonstrationModule.Finish(demo, app.Lifetime.ApplicationStopping);
         await app.RunAsync(stop);
+        await rest;
         return 0;
     }
 
