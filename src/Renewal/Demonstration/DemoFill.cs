@@ -120,7 +120,7 @@ public sealed class DemoFill : IAsyncDisposable
         var today = clock.RealNow.InChina();
         clock.Go(today.AddDays(-(until * 17 + 40 + random.Next(12) + (until > 29 ? 130 : 0))));
         var figures = plan.Figures(random);
-        foreach (var role in Roles.Assigned.Split(',')) await staff.Assign(role, community);
+        foreach (var role in (string[])[.. Roles.Assigned.Split(','), Roles.Residents]) await staff.Assign(role, community);
         var project = await As<OpenProject, ProjectId>(Roles.CountyOffice, plan, use => use.Run(new([community], clock.Today()), stop));
         while (true)
         {
@@ -281,7 +281,7 @@ public sealed class DemoFill : IAsyncDisposable
             (Roles.Owners, "业主代管小组（演示）", "owners"), (Roles.Utility, "沈阳水务（演示）", "utility"), (Roles.Implementer, "铁西城市更新公司（演示）", "implementer"),
             (Roles.Designer, "沈阳建筑设计所（演示）", "designer"), (Roles.Contractor, "辽宁安居建设（演示）", "contractor"), (Roles.Supervisor, "沈阳正信监理（演示）", "supervisor"),
             (Roles.Property, "安心物业（演示）", "property"), (Roles.Fallback, "铁西国有物业（演示）", "fallback"), (Roles.TitleHolder, "公房产权单位（演示）", "title-holder"),
-            (Roles.Surveyor, "第三方测评（演示）", "surveyor"), (Roles.Witness, "铁西公证（演示）", "witness"),
+            (Roles.Surveyor, "第三方测评（演示）", "surveyor"), (Roles.Witness, "铁西公证（演示）", "witness"), (Roles.Residents, "居民监督小组（演示）", "residents"),
         ]) await staff.Hire(role, county, name, login);
         await using var scope = await Scene(Roles.CountyOffice, county);
         var tree = await scope.ServiceProvider.GetRequiredService<IPlaces>().Divisions();
