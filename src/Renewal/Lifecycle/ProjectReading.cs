@@ -103,7 +103,7 @@ public sealed class ProjectReading(RenewalDb db, Dossiers dossiers, GateDesk gat
     {
         var today = clock.Today();
         var (members, projects) = (db.ProjectCommunities.AsNoTracking(), db.Projects.AsNoTracking());
-        var rows = await members.Where(m => m.In).Join(projects, m => m.Project, p => p.Id, (m, p) => new { m.Stage, p.State, Overdue = m.Due < today })
+        var rows = await members.Where(m => m.LeftOn == null).Join(projects, m => m.Project, p => p.Id, (m, p) => new { m.Stage, p.State, Overdue = m.Due < today })
             .GroupBy(r => new { r.Stage, r.State, r.Overdue }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(stop);
         int Count(Func<Stage, ProjectState, bool, bool> of) => rows.Where(r => of(r.Key.Stage, r.Key.State, r.Key.Overdue)).Sum(r => r.Count);
         return new(Count((_, s, _) => s == ProjectState.Running), Count((g, s, _) => s == ProjectState.Running && g == Stage.Preparation),
