@@ -18,7 +18,11 @@ public static class PlacesModule
         services.AddScoped<IIntakeKind, CommunityIntake>();
         services.AddJob<IntakeWork>();
         services.AddScoped<EditCommunity>();
+        services.AddScoped<IIntakeKind, Roll.RollIntake>();
+        services.AddScoped<IIntakeKind, Roll.HouseholdListIntake>();
         services.AddScoped<Roll.StoreRoll>();
+        services.AddScoped<AmendCommunity>();
+        services.AddSingleton<PublicCommunities>();
         services.AddScoped<CommunityLedger>();
         services.AddScoped<CommunityArchive>();
         services.AddScoped<IRevealable, RevealOwner>();
@@ -33,6 +37,7 @@ public static class PlacesModule
         ExportCommunities.Map(app);
         CommunitiesApi.Map(app);
         IntakeEndpoints.Map(app);
+        RollTemplateFile.Map(app);
         return app;
     }
 

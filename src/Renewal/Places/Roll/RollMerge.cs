@@ -57,19 +57,21 @@ public sealed class RollStock
     public ILookup<Guid, Ownership> Ownerships { get; private init; } = Array.Empty<Ownership>().ToLookup(o => o.Unit);
 
     /// <summary>Through the caller's reach.</summary>
-    public static async Task<RollStock> Of(RenewalDb db, CommunityId community, CancellationToken stop)
+    /// <param name="tracked">false for a trial, whose changes must never be saved</param>
+    public static async Task<RollStock> Of(RenewalDb db, CommunityId community, CancellationToken stop, bool tracked = true)
     {
-        var buildings = await db.Buildings.Where(b => b.Community == community).ToListAsync(stop);
+        IQueryable<T> Rows<T>(IQueryable<T> set) where T : class => tracked ? set : set.AsNoTracking();
+        var buildings = await Rows(db.Buildings).Where(b => b.Community == community).ToListAsync(stop);
         if (buildings.Count == 0) return Empty;
         return new()
         {
             Buildings = buildings.ToDictionary(b => b.Number),
-            Stairwells = await db.Stairwells.Where(s => s.Community == community).ToDictionaryAsync(s => (s.Building, s.Number), stop),
-            Units = await db.Units.Where(u => u.Community == community).ToDictionaryAsync(u => u.Number, stop),
-            Homes = (await db.Homes.Where(h => h.Community == community).OrderBy(h => h.Number).ToListAsync(stop)).ToLookup(h => h.Unit),
-            Households = (await db.Households.Where(h => h.Community == community && h.To == null).ToListAsync(stop)).ToLookup(h => h.Home),
-            Owners = await db.Owners.Where(o => o.Community == community).ToDictionaryAsync(o => o.Id, stop),
-            Ownerships = (await db.Ownerships.Where(o => o.Community == community).ToListAsync(stop)).ToLookup(o => o.Unit),
+            Stairwells = await Rows(db.Stairwells).Where(s => s.Community == community).ToDictionaryAsync(s => (s.Building, s.Number), stop),
+            Units = await Rows(db.Units).Where(u => u.Community == community).ToDictionaryAsync(u => u.Number, stop),
+            Homes = (await Rows(db.Homes).Where(h => h.Community == community).OrderBy(h => h.Number).ToListAsync(stop)).ToLookup(h => h.Unit),
+            Households = (await Rows(db.Households).Where(h => h.Community == community && h.To == null).ToListAsync(stop)).ToLookup(h => h.Home),
+            Owners = await Rows(db.Owners).Where(o => o.Community == community).ToDictionaryAsync(o => o.Id, stop),
+            Ownerships = (await Rows(db.Ownerships).Where(o => o.Community == community).ToListAsync(stop)).ToLookup(o => o.Unit),
         };
     }
 }
