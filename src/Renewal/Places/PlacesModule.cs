@@ -42,5 +42,5 @@ public static class PlacesModule
     }
 
     /// <summary>Verbs of the command line.</summary>
-    public static IEnumerable<Command> Commands() => [IntakeCommands.Command()];
+    public static IEnumerable<Command> Commands() => [IntakeCommands.Command(Roll.RollCommands.Commands())];
 }
