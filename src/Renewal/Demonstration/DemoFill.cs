@@ -86,7 +86,7 @@ public sealed class DemoFill : IAsyncDisposable
             communities = [.. plans.Join(ids, p => p.Name, i => i.Name, (p, i) => (i.Id, p))];
         }
         var first = communities[0];
-        if (Environment.GetEnvironmentVariable("NOROLL") is null) await using (var scope = await Scene(Roles.Street, first.Plan.Division))
+        await using (var scope = await Scene(Roles.Street, first.Plan.Division))
             await Take(scope.ServiceProvider.GetRequiredService<Intakes>(), DemoRoll.Workbook(Seed), new("roll", "工人新村底册（演示）.xlsx", Community: first.Id), stop);
     }
 
