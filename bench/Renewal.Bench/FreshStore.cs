@@ -21,7 +21,8 @@ sealed class FreshStore : IAsyncDisposable
     public static async Task<FreshStore> Make(string kind, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("renewal-bench-").FullName;
-        List<string> args = ["--environment=Production", $"--Storage:Folder={folder}", $"--Storage:Keys={folder}/keys", "--Demo:Fill=false", "--Logging:LogLevel:Default=Warning"];
+        List<string> args = ["--environment=Production", $"--Storage:Folder={folder}", $"--Storage:Keys={folder}/keys", "--Demo:Fill=false", "--Logging:LogLevel:Default=Warning",
+            "--Logging:LogLevel:Microsoft.AspNetCore.StaticFiles=Error"];
         string? database = null;
         if (kind == "postgres")
         {
