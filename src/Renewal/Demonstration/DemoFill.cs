@@ -130,7 +130,11 @@ public sealed class DemoFill : IAsyncDisposable
             {
                 // A step opens what others wait for: the picture is read anew only when something has moved.
                 if (line.State == StepState.Finished) continue;
-                if (picture.Steps.Count(s => s.State == StepState.Finished) >= until) return;
+                if (picture.Steps.Count(s => s.State == StepState.Finished) >= until)
+                {
+                    await Leave(project, plan, community, figures, random, stop);
+                    return;
+                }
                 if (line.State == StepState.NotStarted)
                 {
                     if (line.Step == "S2.02" && !line.MayOpen && line.WhyNot is [var only] && only.Contains("X1", StringComparison.Ordinal)) await Appoint(project, line, plan, community, stop);
@@ -149,6 +153,20 @@ public sealed class DemoFill : IAsyncDisposable
             if (moved) clock.Tick();
             else if (!clock.Advance(random.Next(2, 6))) return;
         }
+    }
+
+    /// <summary>As on a real desk: what may be opened is open for some days, part of it handed over, some of it late.</summary>
+    async Task Leave(ProjectId project, DemoCommunity plan, CommunityId community, DemoFigures figures, Random random, CancellationToken stop)
+    {
+        var last = clock.GetUtcNow();
+        clock.Go(clock.RealNow.InChina().AddDays(-random.Next(3, 45)));
+        // The story never goes back.
+        if (clock.GetUtcNow() < last) clock.Advance((int)(last - clock.GetUtcNow()).TotalDays + 1);
+        var may = (await Picture(project)).Steps.Where(s => s.State == StepState.NotStarted && s.MayOpen && s.Step is not ("S3.06" or "S3.07" or "S3.09")).Take(3).ToList();
+        foreach (var line in may) await Open(project, line, plan, stop);
+        if (may.Count == 0 || random.Next(2) == 0) return;
+        var opened = (await Picture(project)).Steps.First(s => s.Step == may[0].Step && s.State == StepState.Open);
+        await Work(project, opened.Id!.Value, plan, community, figures, stop);
     }
 
     async Task Open(ProjectId project, StepLine line, DemoCommunity plan, CancellationToken stop)

@@ -25,7 +25,7 @@ public static class HouseholdConsent
             Figure = $"{yes:N0} / {total:N0} 户（{new Share(yes, total).Percent()}）",
             Line = $"{line.LineZh}（{needed:N0} 户）",
             Distance = passed ? $"超出 {yes - needed:N0} 户" : $"还差 {needed - yes:N0} 户",
-            Basis = line.Basis,
+            Basis = line.Basis, Measured = new(yes, total), Threshold = new(line.Numerator, line.Denominator),
         };
     }
 }

@@ -53,7 +53,10 @@ public static class DoubleTwoThirds
             Figure = $"面积 {new Share(vote.YesArea.Hundredths, vote.TotalArea.Hundredths).Percent()}，人数 {new Share(vote.YesOwners, vote.TotalOwners).Percent()}",
             Line = $"面积、人数均{lines.GuidelineArea.LineZh}",
             Distance = passed ? null : string.Join("，", ((Verdict[])[area, owners]).Where(v => !v.Passed).Select(v => v.Distance)),
-            Basis = lines.GuidelineArea.Basis,
+            Basis = lines.GuidelineArea.Basis, Threshold = new(lines.GuidelineArea.Numerator, lines.GuidelineArea.Denominator),
+            // The bar shows the half that is further from its line.
+            Measured = new Share(vote.YesArea.Hundredths, vote.TotalArea.Hundredths) is var byArea && new Share(vote.YesOwners, vote.TotalOwners) is var byHead
+                && byArea.CompareTo(byHead) <= 0 ? byArea : byHead,
             Flag = Exact(vote.YesArea.Hundredths, vote.TotalArea.Hundredths, lines.GuidelineArea) || Exact(vote.YesOwners, vote.TotalOwners, lines.GuidelineOwners)
                 ? "恰好等于三分之二：「超过」与「以上」两种理解结论不同，请法制人员审核。" : null,
             Beside = [area, owners],

@@ -47,7 +47,7 @@ public static class ResidentSatisfaction
             Figure = $"{satisfied:N0} / {valid:N0} 份（{new Share(satisfied, valid).Percent()}）",
             Line = $"{line.LineZh}（{needed:N0} 份）",
             Distance = passed ? null : $"还差 {needed - satisfied:N0} 份",
-            Basis = line.Basis,
+            Basis = line.Basis, Measured = new(satisfied, valid), Threshold = new(line.Numerator, line.Denominator),
         };
     }
 }
