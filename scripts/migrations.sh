@@ -15,6 +15,8 @@ if [ "$name" = Initial ]; then dotnet build src/Renewal -v q -nologo >/dev/null;
 for store in Sqlite Postgres; do
     dotnet ef migrations add "$name" --no-build --project src/Renewal --context "${store}RenewalDb" \
         --output-dir "Storage/Migrations/$store" --namespace "Renewal.Storage.Migrations.$store"
+    # ef puts the snapshot by its namespace; it belongs beside its migrations.
+    if [ -d src/Renewal/Renewal ]; then mv src/Renewal/Renewal/Storage/Migrations/$store/*.cs "src/Renewal/Storage/Migrations/$store/"; rm -rf src/Renewal/Renewal; fi
     # The second store's step is made from the same build: nothing of the first changes its model.
 done
 dotnet build src/Renewal -v q -nologo
