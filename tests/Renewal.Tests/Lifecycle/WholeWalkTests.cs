@@ -49,6 +49,16 @@ public sealed class WholeWalkTests
     }
 
     [Fact]
+    [Clause("O2.1", "S1.10")]
+    public async Task Nothing_enters_the_programme_before_its_residents_were_asked_and_the_result_is_closed()
+    {
+        await using var corridor = await Corridor.Start();
+        var project = await corridor.Open(await corridor.Community("工人新村"));
+        var broken = await Corridor.Refused("step.conditions", corridor.OpenStep(project, "S1.10"));
+        Assert.Contains("S1.06", broken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_stage_shown_is_that_of_the_earliest_unfinished_step_that_is_not_continuous()
     {
         await using var corridor = await Corridor.Start();
