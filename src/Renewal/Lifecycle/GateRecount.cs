@@ -21,7 +21,7 @@ public sealed class GateRecount(RenewalDb db, Dossiers dossiers, GateDesk gates)
         projects ??= await db.Projects.Where(p => p.State == ProjectState.Running).Select(p => p.Id).ToListAsync(stop);
         Dictionary<StepId, Verdict> verdicts = [];
         var count = 0;
-        foreach (var dossier in await dossiers.Read(projects, stop))
+        foreach (var dossier in await dossiers.ReadForGates(projects, stop))
         {
             count++;
             foreach (var record in dossier.Records)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -202,12 +203,14 @@ public static class BulkInsert
     sealed class SqliteBinder(sqlite3_stmt statement)
     {
         readonly byte[] guid = new byte[36];
+        readonly byte[] text = new byte[1000];
 
         public void Bind(int i, object? value)
         {
             switch (value)
             {
                 case null: raw.sqlite3_bind_null(statement, i); break;
+                case string { Length: > 0 and <= 250 } s: raw.sqlite3_bind_text(statement, i, text.AsSpan(0, Encoding.UTF8.GetBytes(s, text))); break;
                 case string s: raw.sqlite3_bind_text(statement, i, s); break;
                 case Guid g:
                     g.TryFormat(guid, out _);

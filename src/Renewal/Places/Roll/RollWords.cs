@@ -50,7 +50,8 @@ public static partial class RollWords
     {
         if (string.IsNullOrWhiteSpace(text)) return "";
         foreach (var c in text)
-            if (c > 127 || char.IsWhiteSpace(c) || c == '\'')
+            // Unified ideographs are their own normal form; asking for it costs more than all else that is read of a row.
+            if (c > 127 && c is not (>= '\u4e00' and <= '\u9fff') || char.IsWhiteSpace(c) || c == '\'')
                 return text.Normalize(NormalizationForm.FormKC).Trim().TrimStart('\'');
         return text;
     }
