@@ -10,7 +10,7 @@ public static class DemonstrationModule
 {
     const int Communities = 300;
     /// <summary>Projects that a first look needs; the rest follow behind the running site.</summary>
-    const int First = 4;
+    const int First = 1;
 
     /// <summary>Whether to fill: in Development on an empty store, unless <c>Demo:Fill</c> says no.</summary>
     public static async Task<DemoFill?> Begin(WebApplication app, string[] settings, CancellationToken stop)
