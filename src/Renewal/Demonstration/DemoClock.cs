@@ -7,7 +7,10 @@ public sealed class DemoClock(TimeProvider real) : TimeProvider
 {
     DateTimeOffset now = real.GetUtcNow();
 
-    public DateTimeOffset RealNow => real.GetUtcNow();
+    /// <summary>The story ends before the published working days do: past them its two-day limits could not be judged.</summary>
+    public DateOnly LastDay { get; set; } = DateOnly.MaxValue;
+
+    public DateTimeOffset RealNow => real.GetUtcNow() is var wall && LastDay < wall.InChina() ? LastDay.StartInChina().AddHours(17).ToUniversalTime() : wall;
     public override DateTimeOffset GetUtcNow() => now;
 
     /// <summary>Half past nine in China on a day.</summary>

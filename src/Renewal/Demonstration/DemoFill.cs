@@ -40,9 +40,10 @@ public sealed class DemoFill : IAsyncDisposable
     IReadOnlyList<(CommunityId Id, DemoCommunity Plan)> communities = [];
 
     /// <param name="settings">settings of the store to fill, as given on the command line</param>
-    public DemoFill(string[] settings)
+    /// <param name="real">the clock that the story must not overtake; the system's if not given</param>
+    public DemoFill(string[] settings, TimeProvider? real = null)
     {
-        clock = new DemoClock(TimeProvider.System);
+        clock = new DemoClock(real ?? TimeProvider.System);
         // A host of its own on the same store: its clock must not be the clock of those who are already looking.
         app = Serving.Build([.. settings, "--Logging:LogLevel:Default=Warning", "--Serilog:MinimumLevel:Default=Warning", "--Demo:Fill=false"],
             services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
@@ -63,10 +64,11 @@ public sealed class DemoFill : IAsyncDisposable
     /// <summary>People, the list of communities, one complete roll: what a first look needs.</summary>
     public async Task Ground(int count, CancellationToken stop = default)
     {
-        clock.Go(clock.RealNow.InChina().AddDays(-900));
         await using (var scope = app.Services.CreateAsyncScope())
         {
             scope.ServiceProvider.GetRequiredService<Caller>().IsSystem();
+            clock.LastDay = new DateOnly((await scope.ServiceProvider.GetRequiredService<IGuideline>().WorkingDays(stop)).LastYear, 12, 15);
+            clock.Go(clock.RealNow.InChina().AddDays(-900));
             await scope.ServiceProvider.GetRequiredService<ProcessLog>().Run(Filling, run =>
             {
                 run.Fact(new DemonstrationBegun(Seed, count));

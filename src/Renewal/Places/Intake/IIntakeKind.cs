@@ -26,6 +26,9 @@ public interface IIntakeKind
     /// <summary>Whether coordinates are read, and so a coordinate system must be named.</summary>
     bool HasCoordinates { get; }
 
+    /// <summary>Whether files carry names, ID numbers or phones: they leave the shelf once the batch is decided, what was taken in lives on sealed.</summary>
+    bool Personal => false;
+
     /// <summary>Whether a file is about one community.</summary>
     bool OfOneCommunity { get; }
 

@@ -48,6 +48,9 @@ public sealed class IntakeShelf(IOptions<StorageOptions> storage)
         finally { File.Delete(fresh); }
     }
 
+    /// <summary>Takes a file off the shelf.</summary>
+    public void Remove(string hash) => File.Delete(PathOf(hash));
+
     /// <summary>Opens a kept file after making sure that it is still the one that was uploaded.</summary>
     /// <exception cref="RuleBroken">intake.file_lost: gone or changed on the disk</exception>
     public TableFile Open(IntakeBatch batch)

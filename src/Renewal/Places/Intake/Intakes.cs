@@ -134,7 +134,7 @@ public sealed class Intakes(RenewalDb db, ProcessLog log, Caller caller, IntakeS
         if (!shown.Storable)
             throw new RuleBroken("intake.has_errors", shown.Questions.Count > 0
                 ? $"还有 {shown.Questions.Count} 个问题没有答复，不能入库。" : $"还有 {shown.Errors} 处错误，不能入库。请下载核对报告，改好后重新上传。");
-        return await log.Run(confirming, async run =>
+        var report = await log.Run(confirming, async run =>
         {
             var row = await run.Db.IntakeBatches.SingleAsync(b => b.Id == id, stop);
             if (version is { } seen) run.Expect(row, seen);
@@ -148,16 +148,29 @@ public sealed class Intakes(RenewalDb db, ProcessLog log, Caller caller, IntakeS
             await Remember(run, row, stop);
             return stored;
         }, stop: stop);
+        await Clear(batch, kind, stop);
+        return report;
     }
 
-    /// <summary>Throws the upload away before it is stored; the file stays as evidence.</summary>
-    public Task Discard(BatchId id, string? reason = null, CancellationToken stop = default) => log.Run(discarding, async run =>
+    /// <summary>Personal data does not lie about in uploads: the file goes when no open batch needs it. Its hash stays in the batch.</summary>
+    async Task Clear(IntakeBatch batch, IIntakeKind kind, CancellationToken stop)
     {
-        var (_, _) = await Opened(id, stop);
-        var batch = await run.Db.IntakeBatches.SingleAsync(b => b.Id == id, stop);
-        (batch.State, batch.DecidedAt) = (BatchState.Discarded, run.At);
-        run.Fact(new FileDiscarded(id, batch.File));
-    }, reason, stop);
+        if (kind.Personal && !await db.IntakeBatches.AnyAsync(b => b.Hash == batch.Hash && (b.State == BatchState.Uploaded || b.State == BatchState.Checked), stop))
+            shelf.Remove(batch.Hash);
+    }
+
+    /// <summary>Throws the upload away before it is stored; a file without personal data stays as evidence.</summary>
+    public async Task Discard(BatchId id, string? reason = null, CancellationToken stop = default)
+    {
+        var (opened, kind) = await Opened(id, stop);
+        await log.Run(discarding, async run =>
+        {
+            var batch = await run.Db.IntakeBatches.SingleAsync(b => b.Id == id, stop);
+            (batch.State, batch.DecidedAt) = (BatchState.Discarded, run.At);
+            run.Fact(new FileDiscarded(id, batch.File));
+        }, reason, stop);
+        await Clear(opened, kind, stop);
+    }
 
     async Task<(IntakeBatch, IIntakeKind)> Opened(BatchId id, CancellationToken stop)
     {

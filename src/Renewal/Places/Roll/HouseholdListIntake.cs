@@ -29,6 +29,7 @@ public sealed class HouseholdListIntake(RenewalDb db, PersonalData personal, Tim
     public string Code => "households";
     public string Zh => "户表（多个小区）";
     public bool HasCoordinates => false;
+    public bool Personal => true;
     public bool OfOneCommunity => false;
 
     public IReadOnlyList<IntakeField> Fields { get; } =

@@ -14,6 +14,7 @@ public sealed class RollIntake(RenewalDb db, PersonalData personal, TimeProvider
     public string Zh => "房屋住户底册";
     public IReadOnlyList<IntakeField> Fields => [];
     public bool HasCoordinates => false;
+    public bool Personal => true;
     public bool OfOneCommunity => true;
 
     public async Task<CheckReport> Check(IntakeSource source, CancellationToken stop)
