@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Renewal.Foundation;
 using Renewal.Web;
-using Renewal.Web.Contract;
 using Spectre.Console;
 
 namespace Renewal.Storage.Record;
@@ -20,7 +19,6 @@ static class RecordPart
         services.AddScoped<Timeline>();
         services.AddScoped<OperationLog>();
         services.AddScoped<Backup>();
-        services.AddNav(new NavItem(NavGroup.Oversight, "登记核查", "Record", "/audit", Readers.Split(','), Order: 90));
         services.AddHealthChecks().AddCheck<RecordHealth>("record", tags: ["ready"]);
         return services;
     }
