@@ -34,7 +34,8 @@ public static class DemoAnswers
         {
             case "S1.02": T("carrier", "custody"); D("from", -1); D("to", 700); break;
             case "S1.03": N("stairwells", c.Units / 12 + 1); N("posted", c.Units / 12 + 1); N("meetings", 2); break;
-            case "S1.04": N("fields", 186); N("answered", 181); N("unknown", 5); N("unknown_priced", 5);
+            case "S1.04":
+                N("fields", 186); N("answered", 181); N("unknown", 5); N("unknown_priced", 5);
                 Y("urban", "neglected", "municipal_gaps", "strong_wish"); a["service_gaps"] = "0"; break;
             case "S1.05": N("defects", 23); N("covered", 22); N("reasoned", 1); N("own_items", 0); N("own_consents", 0); N("estimate", c.Estimate.Fen); break;
             case "S1.06":

@@ -42,7 +42,13 @@ public sealed class ParameterSetting
     /// <summary>As a parameter: words, unit and clauses are those of the row it sets.</summary>
     public Parameter On(Parameter row) => row with
     {
-        Comparison = Comparison, Numerator = Numerator, Denominator = Denominator, Basis = Basis, Confidence = "office", From = From, To = To,
+        Comparison = Comparison,
+        Numerator = Numerator,
+        Denominator = Denominator,
+        Basis = Basis,
+        Confidence = "office",
+        From = From,
+        To = To,
         City = City == Province ? null : City,
     };
 }

@@ -14,12 +14,18 @@ static class RuleWords
 
     public static string Zh(this ClauseClass value) => value switch
     {
-        ClauseClass.Basic => "基础类", ClauseClass.Improve => "完善类", ClauseClass.Upgrade => "提升类", _ => "工作机制",
+        ClauseClass.Basic => "基础类",
+        ClauseClass.Improve => "完善类",
+        ClauseClass.Upgrade => "提升类",
+        _ => "工作机制",
     };
 
     public static Tone Tone(this ClauseClass value) => value switch
     {
-        ClauseClass.Basic => Web.Kit.Tone.Blue, ClauseClass.Improve => Web.Kit.Tone.Green, ClauseClass.Upgrade => Web.Kit.Tone.Amber, _ => Web.Kit.Tone.Grey,
+        ClauseClass.Basic => Web.Kit.Tone.Blue,
+        ClauseClass.Improve => Web.Kit.Tone.Green,
+        ClauseClass.Upgrade => Web.Kit.Tone.Amber,
+        _ => Web.Kit.Tone.Grey,
     };
 
     public static string Word(this Duty value) => English ? value.ToString() : value.Zh();
@@ -28,32 +34,48 @@ static class RuleWords
 
     public static string Word(this Served value) => (value, English) switch
     {
-        (Served.Done, false) => "已实现", (Served.Partly, false) => "部分实现", (_, false) => "未实现",
-        (Served.Done, _) => "done", (Served.Partly, _) => "partly", _ => "not yet",
+        (Served.Done, false) => "已实现",
+        (Served.Partly, false) => "部分实现",
+        (_, false) => "未实现",
+        (Served.Done, _) => "done",
+        (Served.Partly, _) => "partly",
+        _ => "not yet",
     };
 
     public static Tone Tone(this Served value) => value switch { Served.Done => Web.Kit.Tone.Green, Served.Partly => Web.Kit.Tone.Amber, _ => Web.Kit.Tone.Grey };
 
     public static string Word(this Stage value) => (value, English) switch
     {
-        (Stage.Preparation, false) => "前期准备", (Stage.Delivery, false) => "中期改造", (Stage.Stewardship, false) => "后期管理", (_, false) => "附加步骤",
+        (Stage.Preparation, false) => "前期准备",
+        (Stage.Delivery, false) => "中期改造",
+        (Stage.Stewardship, false) => "后期管理",
+        (_, false) => "附加步骤",
         _ => value.ToString(),
     };
 
     public static Tone Tone(this Stage value) => value switch
     {
-        Stage.Preparation => Web.Kit.Tone.Blue, Stage.Delivery => Web.Kit.Tone.Amber, Stage.Stewardship => Web.Kit.Tone.Green, _ => Web.Kit.Tone.Grey,
+        Stage.Preparation => Web.Kit.Tone.Blue,
+        Stage.Delivery => Web.Kit.Tone.Amber,
+        Stage.Stewardship => Web.Kit.Tone.Green,
+        _ => Web.Kit.Tone.Grey,
     };
 
     /// <summary>How sure the figure is: read in the law, in the guideline, practised, remembered, guessed.</summary>
     public static string Confidence(string code) => code switch
     {
-        "law" => "法律法规", "text" => "指引原文", "office" => "办理惯例，可调整", "memory" => "待核对原文", _ => "示范默认值",
+        "law" => "法律法规",
+        "text" => "指引原文",
+        "office" => "办理惯例，可调整",
+        "memory" => "待核对原文",
+        _ => "示范默认值",
     };
 
     public static Tone ConfidenceTone(string code) => code switch
     {
-        "law" or "text" => Web.Kit.Tone.Green, "office" => Web.Kit.Tone.Blue, _ => Web.Kit.Tone.Amber,
+        "law" or "text" => Web.Kit.Tone.Green,
+        "office" => Web.Kit.Tone.Blue,
+        _ => Web.Kit.Tone.Amber,
     };
 
     public static string Zh(this CityMay value) => value switch { CityMay.Tighten => "各市可从严", CityMay.Free => "各市可另定", _ => "不可调整" };
@@ -62,12 +84,23 @@ static class RuleWords
 
     public static string Zh(this WorkPlace value) => value switch
     {
-        WorkPlace.Building => "楼栋", WorkPlace.Stairwell => "单元", WorkPlace.Unit => "户内", WorkPlace.Outdoor => "小区室外", _ => "街巷",
+        WorkPlace.Building => "楼栋",
+        WorkPlace.Stairwell => "单元",
+        WorkPlace.Unit => "户内",
+        WorkPlace.Outdoor => "小区室外",
+        _ => "街巷",
     };
 
     public static string Scope(string code) => code switch
     {
-        "community" => "小区", "package" => "项目包", "lot" => "标段", "building" => "楼栋", "spot" => "点位", "unit" => "专有部分", "asset" => "资产", _ => "街巷路段",
+        "community" => "小区",
+        "package" => "项目包",
+        "lot" => "标段",
+        "building" => "楼栋",
+        "spot" => "点位",
+        "unit" => "专有部分",
+        "asset" => "资产",
+        _ => "街巷路段",
     };
 
     public static string ClassSource(string code) => code switch { "N" => "国家清单（国办发〔2020〕23 号）", "S" => "指引", _ => "推断，可由各市调整" };

@@ -46,13 +46,13 @@ public sealed class BulkInsertTests
         var entity = scene.Db.Model.FindEntityType(typeof(Unit))!;
         var shape = RowShape.Of(entity);
         foreach (var unit in bulk)
-        foreach (var column in shape.Columns)
-        {
-            var value = column.Of(stored[unit.Id]);
-            if (column == shape.Batch) Assert.Equal(batch.Id, column.AsGuid(value));
-            else if (column == shape.Version) Assert.Equal(1, value);
-            else Assert.Equal(column.Of(unit), value);
-        }
+            foreach (var column in shape.Columns)
+            {
+                var value = column.Of(stored[unit.Id]);
+                if (column == shape.Batch) Assert.Equal(batch.Id, column.AsGuid(value));
+                else if (column == shape.Version) Assert.Equal(1, value);
+                else Assert.Equal(column.Of(unit), value);
+            }
         // A tracked change of a bulk row finds it by key and version as ever, on both stores.
         var one = stored[bulk[7].Id];
         await scene.Get<ProcessLog>().Run(Intake, run =>

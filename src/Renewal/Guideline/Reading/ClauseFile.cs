@@ -22,7 +22,8 @@ static class ClauseFile
         foreach (var row in file.Maps("rows"))
         {
             var clause = new Clause(row.Filled("id"), row.Filled("en"), row.Filled("zh"), row.OneOf("cat", Classes), row.OneOf("duty", Duties),
-                row.Filled("check"), row.Text("thr")) { CheckZh = row.TextOr("check_zh") ?? "" };
+                row.Filled("check"), row.Text("thr"))
+            { CheckZh = row.TextOr("check_zh") ?? "" };
             if (!seen.Add(clause.Id)) row.Fault($"clause {clause.Id} stands twice");
             row.Done();
             clauses.Add(clause);

@@ -25,7 +25,8 @@ static class ParameterFile
             var (numerator, denominator) = Value(row);
             var parameter = new Parameter(row.Filled("id"), row.Filled("zh"), row.OneOf("cmp", Comparisons), numerator, denominator, row.Text("of"),
                 row.Text("unit"), row.Texts("clauses"), row.Filled("basis"), row.OneOf("confidence", Confidences), row.Day("from"), row.DayOr("to"),
-                row.TextOr("city")) { CityMay = row.OneOf("may", May), Reading = row.TextOr("reading") };
+                row.TextOr("city"))
+            { CityMay = row.OneOf("may", May), Reading = row.TextOr("reading") };
             if (parameter.To < parameter.From) row.Fault($"parameter {parameter.Id}: \"to\" lies before \"from\"");
             if (parameter.Clauses.Count == 0) row.Fault($"parameter {parameter.Id} names no clause");
             foreach (var clause in parameter.Clauses)

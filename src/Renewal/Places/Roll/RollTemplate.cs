@@ -82,14 +82,16 @@ public static class RollTemplate
         var row = (uint)examples + 2;
         foreach (var b in buildings)
             data.Append(new Row(Text(b.Number, TextCell), Text(b.Address, Cell), Number(b.BuiltYear), Text(b.Structure, Cell), Number(b.Floors), Number(b.FloorArea),
-                Text(string.Join('、', b.Stairwells), TextCell), Number(b.Lifts)) { RowIndex = row++ });
+                Text(string.Join('、', b.Stairwells), TextCell), Number(b.Lifts))
+            { RowIndex = row++ });
 
         return new Worksheet(
             new SheetViews(new SheetView(new Pane
             {
                 VerticalSplit = 1, HorizontalSplit = name == RollSheets.Buildings ? 1 : 3, TopLeftCell = name == RollSheets.Buildings ? "B2" : "D2",
                 ActivePane = PaneValues.BottomRight, State = PaneStateValues.Frozen,
-            }) { WorkbookViewId = 0 }),
+            })
+            { WorkbookViewId = 0 }),
             new Columns(columns.Select((c, i) => new Column
             {
                 Min = (uint)i + 1, Max = (uint)i + 1, Width = c.Width, CustomWidth = true, Style = c.Text ? TextCell : Cell,

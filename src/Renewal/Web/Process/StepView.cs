@@ -28,8 +28,13 @@ public sealed record StepView(StepLook Look, string? Words = null, int Round = 1
 
     public string Zh => Words ?? Look switch
     {
-        StepLook.Open => "办理中", StepLook.Submitted => "待确认", StepLook.Finished => "已办结", StepLook.Overdue => "已逾期", StepLook.Paused => "已暂停",
-        StepLook.Exception => "例外办结", _ => "未开始",
+        StepLook.Open => "办理中",
+        StepLook.Submitted => "待确认",
+        StepLook.Finished => "已办结",
+        StepLook.Overdue => "已逾期",
+        StepLook.Paused => "已暂停",
+        StepLook.Exception => "例外办结",
+        _ => "未开始",
     };
 
     public Tone Tone => Look switch
