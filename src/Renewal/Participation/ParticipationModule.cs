@@ -1,22 +1,42 @@
-using Renewal.Foundation;
+using Microsoft.Extensions.Options;
 using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
 
 namespace Renewal.Participation;
 
-/// <summary>
-/// Consultations, votes and surveys. Until rolls and ballots are kept here, the gates judge typed figures that two organisations entered apart from
-/// each other and that the sealed papers of the step bear out.
-/// </summary>
+/// <summary>Consultations, votes and surveys: rolls, ballots from every channel, counts, and proofs that anybody can check.</summary>
 public static class ParticipationModule
 {
-    public static IServiceCollection AddParticipation(this IServiceCollection services) => services
-        .AddScoped<IGate, FirstConsultationGate>()
-        .AddScoped<IGate, FirstRollGate>()
-        .AddScoped<IGate, ManagementModelGate>()
-        .AddScoped<IGate, SecondConsultationGate>()
-        .AddScoped<IGate, SecondRollGate>()
-        .AddScoped<IGate, SatisfactionGate>()
-        .AddScoped<IGate, CovenantGate>()
-        .AddScoped<IGate, EnclosureGate>();
+    public static IServiceCollection AddParticipation(this IServiceCollection services)
+    {
+        services.AddSingleton<BallotBox>();
+        services.AddScoped<ConsultationDesk>().AddScoped<ResultRules>().AddScoped<Recount>().AddScoped<Statements>().AddScoped<AuditSample>();
+        services.AddScoped<DraftConsultation>().AddScoped<AnnounceConsultation>().AddScoped<FreezeRoll>().AddScoped<CloseConsultation>().AddScoped<FinishConsultation>().AddScoped<CallOffConsultation>();
+        services.AddScoped<AmendRoll>().AddScoped<DecideAmendment>();
+        services.AddScoped<PrintSheets>().AddScoped<ReceiveSheets>().AddScoped<KeySheets>().AddScoped<KeyStairwellList>();
+        services.AddScoped<SettleDispute>().AddScoped<ChangeSeat>().AddScoped<RaiseObjection>().AddScoped<DecideObjection>().AddScoped<RecordAuditCall>();
+        services.AddScoped<RecordVisits>();
+        services.AddScoped<PrintLetters>().AddScoped<Voters>().AddScoped<CastOnline>().AddScoped<ShowIdentity>();
+
+        services.AddOptions<SmsOptions>().BindConfiguration("Sms").ValidateDataAnnotations()
+            .Validate(o => o.Sender != "http" || Uri.TryCreate(o.Url, UriKind.Absolute, out _) && !string.IsNullOrEmpty(o.Key), "Sms:Url and Sms:Key are needed for http").ValidateOnStart();
+        services.AddHttpClient<HttpSms>((s, http) => http.Timeout = TimeSpan.FromSeconds(s.GetRequiredService<IOptions<SmsOptions>>().Value.TimeoutSeconds));
+        services.AddScoped<ISmsSender>(s => s.GetRequiredService<IOptions<SmsOptions>>().Value.Sender switch
+        {
+            "http" => s.GetRequiredService<HttpSms>(),
+            "file" => ActivatorUtilities.CreateInstance<FileSms>(s),
+            "console" => new ConsoleSms(),
+            _ => new NoSms(),
+        });
+
+        services.AddScoped<GateAnswers>();
+        return services.AddScoped<IGate, FirstConsultationGate>()
+            .AddScoped<IGate>(s => new RollGate(s.GetRequiredService<GateAnswers>(), "S1.06", "works"))
+            .AddScoped<IGate>(s => new QuestionGate(s.GetRequiredService<GateAnswers>(), "S1.07", "model"))
+            .AddScoped<IGate>(s => new QuestionGate(s.GetRequiredService<GateAnswers>(), "S2.03", "scheme"))
+            .AddScoped<IGate>(s => new RollGate(s.GetRequiredService<GateAnswers>(), "S2.03", "scheme"))
+            .AddScoped<IGate, SatisfactionGate>()
+            .AddScoped<IGate, CovenantGate>()
+            .AddScoped<IGate, EnclosureGate>();
+    }
 }

@@ -13,6 +13,7 @@ public static class PlacesModule
     {
         services.AddScoped<Divisions>();
         services.AddScoped<IPlaces, PlacesReading>();
+        services.AddScoped<IRoll, RollDoor>();
         services.AddSingleton<IntakeShelf>();
         services.AddScoped<Intakes>();
         services.AddScoped<IIntakeKind, CommunityIntake>();

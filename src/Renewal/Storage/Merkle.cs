@@ -43,6 +43,24 @@ sealed class Merkle
         return hash;
     }
 
+    /// <summary>The hashes of the full subtrees, largest first: with the count, all that is needed to go on (32 bytes each, at most one per bit of the count).</summary>
+    public byte[] Frontier() => [.. stack.SelectMany(s => s.Hash)];
+
+    /// <summary>Goes on from a kept frontier.</summary>
+    /// <exception cref="ArgumentException">the frontier is not one of so many leaves</exception>
+    public static Merkle From(long count, ReadOnlySpan<byte> frontier)
+    {
+        if (count < 0 || frontier.Length != 32 * System.Numerics.BitOperations.PopCount((ulong)count)) throw new ArgumentException("not a frontier of so many leaves", nameof(frontier));
+        var tree = new Merkle { Count = count };
+        for (var (height, at) = (62, 0); height >= 0; height--)
+        {
+            if ((count >> height & 1) == 0) continue;
+            tree.stack.Add((frontier.Slice(at, 32).ToArray(), height));
+            at += 32;
+        }
+        return tree;
+    }
+
     static byte[] Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         Span<byte> input = stackalloc byte[65];

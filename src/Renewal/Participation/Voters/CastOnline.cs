@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Renewal.Foundation;
+using Renewal.Storage;
+
+namespace Renewal.Participation;
+
+/// <summary>
+/// An authenticated ballot. The client makes its id, so that a double click, a retry or two windows get one receipt; until the close the voter may vote
+/// anew, and the last one counts.
+/// </summary>
+public sealed class CastOnline(RenewalDb db, BallotBox box)
+{
+    /// <param name="ballot">version-7 or any random id made by the client</param>
+    /// <param name="answers">line order → value</param>
+    /// <exception cref="RuleBroken">ballot.* , voter.other_consultation (403)</exception>
+    public async Task<BallotReceipt> Run(Voter voter, Guid ballot, IReadOnlyDictionary<int, string> answers, CancellationToken stop = default)
+    {
+        if (ballot == Guid.Empty) throw new RuleBroken("ballot.id", "页面已过期，请刷新后重新填写。");
+        var seat = await db.Set<Seat>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == voter.Seat && s.Consultation == voter.Consultation, stop)
+            ?? throw new RuleBroken("ballot.seat", "名册上没有这个席位。", 404);
+        var lines = await db.Set<BallotLine>().AsNoTracking().Where(l => l.Consultation == voter.Consultation).ToListAsync(stop);
+        return await box.Cast(voter.Consultation, box.Prepare(ballot, seat.Id, Channel.Online, Choices.Write(lines, answers, seat.Building, seat.Stairwell)), stop);
+    }
+}
+
+/// <summary>
+/// Identity shown at the committee's counter or at the door (office-rules, Consultations 7): one officer says so, another of a different organisation
+/// confirms, then the voter's page opens on the voter's own or the counter's device.
+/// </summary>
+public sealed class ShowIdentity(ConsultationDesk desk, Voters voters)
+{
+    static readonly Process Showing = new("participation.show-identity", "现场核验身份");
+
+    /// <param name="other">the second officer, who stands by: signed in with their own account on their own device, where they made the token</param>
+    /// <exception cref="RuleBroken">sides.same (403), voter.witness (409), duty.role (403)</exception>
+    public Task<string> Witness(Contract.ConsultationId id, string number, CancellationToken stop = default) => desk.On(Showing, id, null, null, async (run, c) =>
+    {
+        ConsultationDesk.Require(run.Actor, c.KindOf.Enters.Concat(c.KindOf.Confirms), "现场核验身份");
+        c.Require(ConsultationState.Frozen);
+        var seat = await desk.Seat(id, number, stop);
+        var db = run.Db;
+        var since = run.At.AddMinutes(-10);
+        var first = await db.Set<IdentityCheck>().Where(i => i.Seat == seat.Id && i.At > since && i.SecondBy == null).OrderByDescending(i => i.At).FirstOrDefaultAsync(stop);
+        if (first is null || first.By == run.Actor.Id || first.ByOrganisation == run.Actor.Organisation)
+        {
+            db.Add(new IdentityCheck { Id = Guid.CreateVersion7(), Consultation = id, Community = c.Community, Seat = seat.Id, Unit = seat.Unit, By = run.Actor.Id, ByOrganisation = run.Actor.Organisation, At = run.At });
+            run.Fact(new Contract.SeatMoved(id, c.Community, seat.Number, "现场核验身份，待第二人确认"));
+            return "";
+        }
+        first.SecondBy = run.Actor.Id;
+        run.Fact(new Contract.SeatMoved(id, c.Community, seat.Number, "现场核验身份，两人确认"));
+        return voters.Shown(id, seat.Id);
+    }, stop);
+}
+
+/// <summary>Two officers of different organisations saw the identity paper of a voter.</summary>
+public sealed class IdentityCheck
+{
+    public Guid Id { get; init; }
+    public Contract.ConsultationId Consultation { get; init; }
+    public CommunityId Community { get; init; }
+    public Guid Seat { get; init; }
+    public Guid Unit { get; init; }
+    public Guid By { get; init; }
+    public Guid? ByOrganisation { get; init; }
+    public DateTimeOffset At { get; init; }
+    public Guid? SecondBy { get; set; }
+    public int Version { get; init; }
+}
