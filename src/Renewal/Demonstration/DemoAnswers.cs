@@ -27,7 +27,6 @@ public static class DemoAnswers
         void D(string code, int daysFromNow) => a[code] = day.AddDays(daysFromNow).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         void Y(params string[] codes) { foreach (var code in codes) a[code] = "1"; }
         void T(string code, string text) => a[code] = text;
-        long Part(long whole, int percent) => whole * percent / 100;
         var price = c.Estimate.Fen * 92 / 100;
 
         switch (step)
@@ -38,11 +37,6 @@ public static class DemoAnswers
                 N("fields", 186); N("answered", 181); N("unknown", 5); N("unknown_priced", 5);
                 Y("urban", "neglected", "municipal_gaps", "strong_wish"); a["service_gaps"] = "0"; break;
             case "S1.05": N("defects", 23); N("covered", 22); N("reasoned", 1); N("own_items", 0); N("own_consents", 0); N("estimate", c.Estimate.Fen); break;
-            case "S1.06":
-                var yes = Part(c.Homes, c.Yes);
-                N("total", c.Homes); N("yes", yes); N("no", (c.Homes - yes) / 3); N("abstain", (c.Homes - yes) / 6);
-                Y("asked_works", "asked_management", "asked_cost"); D("notice_from", -9); D("notice_to", -1); D("roll_from", -40); D("roll_to", -32); break;
-            case "S1.07": T("model", "professional"); D("poll_closed_on", -2); N("poll_yes", Part(c.Homes, 61)); N("poll_part", Part(c.Homes, 88)); break;
             case "S1.08": T("kind", "enterprise"); T("credit_code", "91110000600037341L"); break;
             case "S1.09":
                 N("central", c.Estimate.Fen * 30 / 100); N("award", c.Estimate.Fen * 10 / 100); N("bond", c.Estimate.Fen * 20 / 100); N("city", c.Estimate.Fen * 15 / 100);
@@ -52,10 +46,6 @@ public static class DemoAnswers
             case "S1.10": T("tier", "implement"); N("year", day.Year); N("consulted", 1); N("applied", 1); a["on_lists"] = "0"; break;
             case "S2.01": T("credit_code", "91110108551385082Q"); T("method", "appointed"); N("fee", 0); D("appointed_on", -1); D("valid_to", 900); break;
             case "S2.02": N("version", 2); N("consulted", 1); N("uncovered", 0); a["appraisal_needed"] = "0"; N("total", c.Estimate.Fen); N("reserve", c.Estimate.Fen * 4 / 100); break;
-            case "S2.03":
-                N("total_area", c.Area.Hundredths); N("total_owners", c.Units); N("part_area", Part(c.Area.Hundredths, 91)); N("part_owners", Part(c.Units, 90));
-                N("yes_area", Part(c.Area.Hundredths, c.OwnersYes + 1)); N("yes_owners", Part(c.Units, c.OwnersYes)); T("item", "9");
-                D("notice_on", -36); D("voting_from", -20); D("result_from", -9); D("result_to", -1); N("objections_open", 0); D("roll_from", -35); D("roll_to", -27); break;
             case "S2.04":
                 N("total", c.Estimate.Fen); N("basic", c.Estimate.Fen * 70 / 100); N("improve", c.Estimate.Fen * 20 / 100);
                 N("upgrade", c.Estimate.Fen - c.Estimate.Fen * 70 / 100 - c.Estimate.Fen * 20 / 100); N("funding", c.Estimate.Fen); break;
@@ -76,15 +66,9 @@ public static class DemoAnswers
             case "S2.12":
                 N("parties", 10); N("signed", 10); Y("panel_pass", "professional_pass"); N("overhead_orders", 0); N("illegal_open", 0); N("promises_open", 0);
                 N("leftovers_undated", 0); D("passed_on", -6); D("filed_on", -1); break;
-            case "S2.13":
-                var valid = Math.Max(60, Part(c.Homes, 36));
-                N("homes", c.Homes); N("valid", valid); N("satisfied", Part(valid, c.Satisfied)); D("asked_on", -9); D("posted_on", -1); break;
             case "S3.01": D("contract_on", -3); D("contract_to", 1090); N("price", 80); N("items", 42); N("accepted", 42); break;
-            case "S3.02":
-                N("total_area", c.Area.Hundredths); N("total_owners", c.Units); N("part_area", Part(c.Area.Hundredths, 91)); N("part_owners", Part(c.Units, 90));
-                N("yes_area", Part(c.Area.Hundredths, 72)); N("yes_owners", Part(c.Units, 71)); T("text_hash", "9f2c41d07b86aa13"); break;
             case "S3.03": N("board_price", 80); D("posted_on", -1); Y("no_end"); break;
-            case "S3.04": D("poll_closed_on", -30); N("gates", 2); N("gates_fire_open", 2); Y("second_way"); break;
+            case "S3.04": N("gates", 2); N("gates_fire_open", 2); Y("second_way"); break;
             case "S3.05": D("opened_on", -8); N("kinds", 9); N("kinds_limited", 9); N("test_calls", 10); N("answered_calls", 10); Y("warranty_routed"); break;
             case "S3.06": D("consent_on", -20); D("works_on", -3); break;
             case "S3.07": Y("common"); D("consent_on", -15); N("owner_share", 60); N("operator_share", 35); N("other_share", 5); break;

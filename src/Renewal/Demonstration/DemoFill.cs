@@ -37,6 +37,7 @@ public sealed class DemoFill : IAsyncDisposable
     readonly DemoClock clock;
     readonly DemoStaff staff;
     readonly Dictionary<CommunityId, FileId> scans = [];
+    DemoPolls polls = null!;
     IReadOnlyList<(CommunityId Id, DemoCommunity Plan)> communities = [];
 
     /// <param name="settings">settings of the store to fill, as given on the command line</param>
@@ -123,6 +124,11 @@ public sealed class DemoFill : IAsyncDisposable
         clock.Go(today.AddDays(-(until * 17 + 40 + random.Next(12) + (until > 29 ? 130 : 0))));
         var figures = plan.Figures(random);
         foreach (var role in (string[])[.. Roles.Assigned.Split(','), Roles.Residents]) await staff.Assign(role, community);
+        if (community != communities[0].Id)
+            await using (var scope = await Scene(Roles.Street, plan.Division))
+                await Take(scope.ServiceProvider.GetRequiredService<Intakes>(), DemoRoll.Workbook(Seed + plan.Year, plan.Buildings, (int)(plan.Homes / 20 / plan.Buildings), plan.Address.Split(' ')[0], plan.Year),
+                    new("roll", plan.Name + "底册（演示）.xlsx", Community: community), stop);
+        polls = new DemoPolls(role => Scene(role, plan.Division), app.Services, community, figures, Seed + plan.Buildings, () => Scan(community, plan, stop));
         var project = await As<OpenProject, ProjectId>(Roles.CountyOffice, plan, use => use.Run(new([community], clock.Today()), stop));
         while (true)
         {
@@ -192,6 +198,7 @@ public sealed class DemoFill : IAsyncDisposable
             return true;
         }
         if (record.State != StepState.Open) return false;
+        if (view.Live.State == VerdictState.Open && await polls.Move(step.Id, stop)) return true;
         var missing = view.Papers.Where(p => p.Missing || p.Papers.Count == 0 && Branch(step.Id, p.Template.Code)).Where(p => p.Papers.Count == 0).ToList();
         foreach (var paper in missing)
         {
@@ -203,7 +210,7 @@ public sealed class DemoFill : IAsyncDisposable
         foreach (var milestone in view.Milestones.Where(m => m.ReachedOn is null && m.Code != "spot"))
         {
             var part = answers.Where(a => milestone.Form.Any(f => f.Code == a.Key)).ToDictionary();
-            if (part.Count > 0 && milestone.Form.Any(f => !view.Figures.Has(f.Code))) await Figures(id, view, part, milestone.Code, enters, confirms, plan, stop);
+            if (milestone.Form.Count > 0 && part.Count > 0 && milestone.Form.Any(f => !view.Figures.Has(f.Code))) await Figures(id, view, part, milestone.Code, enters, confirms, plan, stop);
             view = await View(id);
             var now = view.Milestones.FirstOrDefault(m => m.Code == milestone.Code);
             if (now is null || now.ReachedOn is not null || now.HasGate && now.Verdict is not { Passed: true }) continue;

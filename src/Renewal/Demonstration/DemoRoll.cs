@@ -4,21 +4,22 @@ using Renewal.Places.Roll;
 
 namespace Renewal.Demonstration;
 
-/// <summary>A made-up roll of the first community in the product's own template: 20 buildings, 60 stairwells, 1,200 units.</summary>
+/// <summary>Made-up rolls in the product's own template; the first community has 20 buildings, 60 stairwells, 1,200 units.</summary>
 public static class DemoRoll
 {
     static readonly string[] Surnames = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "马", "朱", "胡", "郭", "何", "林", "高", "罗"];
     static readonly string[] Given = ["建国", "桂兰", "秀英", "玉梅", "志强", "丽华", "春生", "国栋", "淑珍", "海燕", "永福", "凤英", "晓东", "佳琪", "子涵", "宝林"];
 
-    public static byte[] Workbook(int seed)
+    /// <param name="stairwells">of each building; 20 flats a stairwell</param>
+    public static byte[] Workbook(int seed, int buildingCount = 20, int stairwells = 3, string street = "工人村街", int year = 1986)
     {
         var random = new Random(seed);
         List<Dictionary<string, object?>> buildings = [], units = [], homes = [];
-        for (var b = 1; b <= 20; b++)
+        for (var b = 1; b <= buildingCount; b++)
         {
             var number = b.ToString(CultureInfo.InvariantCulture);
-            buildings.Add(Row(RollSheets.BuildingColumns, number, $"工人村街 {b * 2} 号", "1986", "砖混", "5", "3720.00", "1、2、3", "0"));
-            for (var s = 1; s <= 3; s++)
+            buildings.Add(Row(RollSheets.BuildingColumns, number, $"{street} {b * 2} 号", Text(year), "砖混", "5", (1240 * stairwells).ToString("0.00", CultureInfo.InvariantCulture), string.Join('、', Enumerable.Range(1, stairwells)), "0"));
+            for (var s = 1; s <= stairwells; s++)
                 for (var floor = 1; floor <= 5; floor++)
                     for (var door = 1; door <= 4; door++)
                     {

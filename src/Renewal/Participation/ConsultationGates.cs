@@ -27,9 +27,13 @@ sealed class GateAnswers(RenewalDb db, IGuideline guideline, ResultRules rules)
         if (c.State == ConsultationState.Preliminary)
             return new(VerdictState.Open, clause, $"「{c.Title}」初步结果公示至 {c.ObjectionsTo:yyyy-MM-dd}，还不是最终结果。") { Link = link };
         if (c.State != ConsultationState.Final) return new(VerdictState.Open, clause, $"「{c.Title}」{c.State.Zh()}，尚无结果。") { Link = link };
-        var months = await guideline.Parameter("consultation.valid.months", q.Division, q.Day, q.Template, stop);
-        var over = c.FinalAt!.Value.InChina().AddMonths((int)months.Numerator);
-        if (q.Day > over) return new(VerdictState.Failed, clause, $"「{c.Title}」的结果已于 {over:yyyy-MM-dd} 过期，须重新征询。") { Link = link, Basis = months.Basis, Line = months.InWords };
+        // Works are approved for a time only (S1.10); what was decided about model, covenant or enclosure stands until it is decided anew.
+        if (question == "works")
+        {
+            var months = await guideline.Parameter("consultation.valid.months", q.Division, q.Day, q.Template, stop);
+            var over = c.FinalAt!.Value.InChina().AddMonths((int)months.Numerator);
+            if (q.Day > over) return new(VerdictState.Failed, clause, $"「{c.Title}」的结果已于 {over:yyyy-MM-dd} 过期，须重新征询。") { Link = link, Basis = months.Basis, Line = months.InWords };
+        }
         var count = Results.Read(c).First(r => r.Count.Question == question).Count;
         var verdict = await rules.Judge(c, count, q.Template, stop) ?? new Verdict(VerdictState.Passed, clause, $"已就「{ConsultationKinds.Question(question).Zh}」征询，结果已公布。");
         var shown = c.ObjectionDays == 0 ? verdict : verdict.With(new Verdict(VerdictState.Passed, clause, "初步结果公示期满，异议已处理") { Figure = $"{c.PreliminaryAt!.Value.InChina():yyyy-MM-dd} 至 {c.ObjectionsTo:yyyy-MM-dd}" });

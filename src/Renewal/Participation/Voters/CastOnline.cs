@@ -31,26 +31,31 @@ public sealed class ShowIdentity(ConsultationDesk desk, Voters voters)
 {
     static readonly Process Showing = new("participation.show-identity", "现场核验身份");
 
-    /// <param name="other">the second officer, who stands by: signed in with their own account on their own device, where they made the token</param>
-    /// <exception cref="RuleBroken">sides.same (403), voter.witness (409), duty.role (403)</exception>
-    public Task<string> Witness(Contract.ConsultationId id, string number, CancellationToken stop = default) => desk.On(Showing, id, null, null, async (run, c) =>
+    /// <returns>the session token of the voter once the second officer has confirmed; empty after the first</returns>
+    /// <exception cref="RuleBroken">seat.unknown (404), consultation.state (409), duty.role (403)</exception>
+    public async Task<string> Witness(Contract.ConsultationId id, string number, CancellationToken stop = default)
     {
-        ConsultationDesk.Require(run.Actor, c.KindOf.Enters.Concat(c.KindOf.Confirms), "现场核验身份");
-        c.Require(ConsultationState.Frozen);
-        var seat = await desk.Seat(id, number, stop);
-        var db = run.Db;
-        var since = run.At.AddMinutes(-10);
-        var first = await db.Set<IdentityCheck>().Where(i => i.Seat == seat.Id && i.At > since && i.SecondBy == null).OrderByDescending(i => i.At).FirstOrDefaultAsync(stop);
-        if (first is null || first.By == run.Actor.Id || first.ByOrganisation == run.Actor.Organisation)
+        var shown = await desk.On<Guid?>(Showing, id, null, null, async (run, c) =>
         {
-            db.Add(new IdentityCheck { Id = Guid.CreateVersion7(), Consultation = id, Community = c.Community, Seat = seat.Id, Unit = seat.Unit, By = run.Actor.Id, ByOrganisation = run.Actor.Organisation, At = run.At });
-            run.Fact(new Contract.SeatMoved(id, c.Community, seat.Number, "现场核验身份，待第二人确认"));
-            return "";
-        }
-        first.SecondBy = run.Actor.Id;
-        run.Fact(new Contract.SeatMoved(id, c.Community, seat.Number, "现场核验身份，两人确认"));
-        return voters.Shown(id, seat.Id);
-    }, stop);
+            ConsultationDesk.Require(run.Actor, c.KindOf.Enters.Concat(c.KindOf.Confirms), "现场核验身份");
+            c.Require(ConsultationState.Frozen);
+            var seat = await desk.Seat(id, number, stop);
+            var db = run.Db;
+            var since = run.At.AddMinutes(-10);
+            var first = await db.Set<IdentityCheck>().Where(i => i.Seat == seat.Id && i.At > since && i.SecondBy == null).OrderByDescending(i => i.At).FirstOrDefaultAsync(stop);
+            if (first is null || first.By == run.Actor.Id || first.ByOrganisation == run.Actor.Organisation)
+            {
+                db.Add(new IdentityCheck { Id = Guid.CreateVersion7(), Consultation = id, Community = c.Community, Seat = seat.Id, Unit = seat.Unit, By = run.Actor.Id, ByOrganisation = run.Actor.Organisation, At = run.At });
+                run.Fact(new Contract.SeatMoved(id, c.Community, seat.Number, "现场核验身份，待第二人确认"));
+                return null;
+            }
+            first.SecondBy = run.Actor.Id;
+            run.Fact(new Contract.SeatMoved(id, c.Community, seat.Number, "现场核验身份，两人确认"));
+            return seat.Id;
+        }, stop);
+        // Sealed after the run: a fresh key of the seal is a write of its own.
+        return shown is { } seat ? voters.Shown(id, seat) : "";
+    }
 }
 
 /// <summary>Two officers of different organisations saw the identity paper of a voter.</summary>
