@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
+using Renewal.Web.Contract;
 
 namespace Renewal.Participation;
 
@@ -17,6 +18,9 @@ public static class ParticipationModule
         services.AddScoped<SettleDispute>().AddScoped<ChangeSeat>().AddScoped<RaiseObjection>().AddScoped<DecideObjection>().AddScoped<RecordAuditCall>();
         services.AddScoped<RecordVisits>();
         services.AddScoped<PrintLetters>().AddScoped<Voters>().AddScoped<CastOnline>().AddScoped<ShowIdentity>();
+
+        services.AddScoped<ConsultationReading>().AddSingleton<VotersDoor>();
+        services.AddNav(new NavItem(NavGroup.Registers, "征询与表决", "Consultations", "/consultations", ConsultationDesk.Readers.Split(','), 15));
 
         services.AddOptions<SmsOptions>().BindConfiguration("Sms").ValidateDataAnnotations()
             .Validate(o => o.Sender != "http" || Uri.TryCreate(o.Url, UriKind.Absolute, out _) && !string.IsNullOrEmpty(o.Key), "Sms:Url and Sms:Key are needed for http").ValidateOnStart();

@@ -1,0 +1,106 @@
+using Microsoft.EntityFrameworkCore;
+using Renewal.Foundation;
+using Renewal.Participation.Contract;
+using Renewal.Places.Contract;
+using Renewal.Storage;
+
+namespace Renewal.Participation;
+
+/// <summary>A line of the ledger.</summary>
+/// <param name="TakingPart">seats that take part; null before the box is laid</param>
+public sealed record ConsultationLine(Consultation Consultation, string Community, int? TakingPart, int Asked, int Disputes, int Waiting, int Objections);
+
+/// <summary>A seat as staff see it: whether it has answered and how its door was found; never what it says.</summary>
+public sealed record SeatLine(Seat Seat, bool TakesPart, Channel? Channel, bool Disputed, IReadOnlyList<Visit> Visits, bool NotReached);
+
+/// <summary>Turnout: by channel and by building.</summary>
+public sealed record Turnout(int Asked, int TakingPart, Area Area, Area AreaTakingPart, int Owners, int OwnersTakingPart, IReadOnlyDictionary<Channel, int> ByChannel,
+    IReadOnlyList<(string Building, int Asked, int TakingPart)> ByBuilding);
+
+/// <summary>Reads for pages and notices. Before the result is counted nothing here tells a leaning: only who has answered.</summary>
+public sealed class ConsultationReading(RenewalDb db, IPlaces places, Recount recount, ResultRules rules, TimeProvider clock)
+{
+    public async Task<IReadOnlyList<ConsultationLine>> List(CommunityId? community = null, string? kind = null, string? state = null, int most = 200, CancellationToken stop = default)
+    {
+        var query = db.Set<Consultation>().AsNoTracking();
+        if (community is { } c) query = query.Where(x => x.Community == c);
+        if (!string.IsNullOrEmpty(kind)) query = query.Where(x => x.Kind == kind);
+        if (Enum.TryParse<ConsultationState>(state, out var s)) query = query.Where(x => x.State == s);
+        var found = await query.OrderByDescending(x => x.MadeAt).Take(most).ToListAsync(stop);
+        var ids = found.ConvertAll(x => x.Id);
+        var names = await places.Communities([.. found.Select(x => x.Community).Distinct()], stop);
+        var boxes = await db.Set<BallotBoxRow>().AsNoTracking().Where(b => ids.Contains(b.Consultation)).ToDictionaryAsync(b => b.Consultation, b => b.TakingPart, stop);
+        async Task<Dictionary<ConsultationId, int>> Counts<T>(IQueryable<T> rows, System.Linq.Expressions.Expression<Func<T, ConsultationId>> key) =>
+            await rows.GroupBy(key).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, stop);
+        var asked = await Counts(db.Set<Seat>().Where(x => ids.Contains(x.Consultation) && x.Asked && !x.Struck), x => x.Consultation);
+        var disputes = await Counts(db.Set<Dispute>().Where(x => ids.Contains(x.Consultation) && x.SettledAt == null), x => x.Consultation);
+        var waiting = await Counts(db.Set<PaperSheet>().Where(x => ids.Contains(x.Consultation) && (x.State == SheetState.Received || x.State == SheetState.Keyed || x.State == SheetState.Mismatch)), x => x.Consultation);
+        var objections = await Counts(db.Set<Objection>().Where(x => ids.Contains(x.Consultation) && x.State == ObjectionState.Raised), x => x.Consultation);
+        return [.. found.Select(x => new ConsultationLine(x, names.GetValueOrDefault(x.Community)?.Name ?? "", boxes.TryGetValue(x.Id, out var part) ? part : null, asked.GetValueOrDefault(x.Id),
+            disputes.GetValueOrDefault(x.Id), waiting.GetValueOrDefault(x.Id), objections.GetValueOrDefault(x.Id)))];
+    }
+
+    public Task<Consultation?> Find(ConsultationId id, CancellationToken stop = default) => db.Set<Consultation>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, stop);
+
+    /// <summary>Who has answered, seat by seat.</summary>
+    public async Task<IReadOnlyList<SeatLine>> Seats(Consultation c, CancellationToken stop = default)
+    {
+        var seats = await db.Set<Seat>().AsNoTracking().Where(s => s.Consultation == c.Id && s.Asked && !s.Struck).OrderBy(s => s.Place).ToListAsync(stop);
+        var channels = (await db.Set<Ballot>().AsNoTracking().Where(b => b.Consultation == c.Id).Select(b => new { b.Seat, b.Channel, b.Id }).ToListAsync(stop)).ToLookup(b => b.Seat);
+        var voided = (await db.Set<SeatEvent>().Where(e => e.Consultation == c.Id && e.Kind == SeatEventKind.Void && e.Agreed && e.LiftedAt == null).Select(e => e.Ballot).ToListAsync(stop)).ToHashSet();
+        var disputed = (await db.Set<Dispute>().Where(d => d.Consultation == c.Id && d.SettledAt == null).Select(d => d.Seat).ToListAsync(stop)).ToHashSet();
+        var visits = (await db.Set<Visit>().AsNoTracking().Where(v => v.Consultation == c.Id).OrderBy(v => v.At).ToListAsync(stop)).ToLookup(v => v.Seat);
+        return [.. seats.Select(s =>
+        {
+            var valid = channels[s.Id].Where(b => !voided.Contains(b.Id)).ToList();
+            List<Visit> calls = [.. visits[s.Id]];
+            return new SeatLine(s, valid.Count > 0, valid.Count == 0 ? null : valid.Exists(b => b.Channel == Channel.Online) ? Channel.Online : valid[0].Channel, disputed.Contains(s.Id), calls, valid.Count == 0 && Visit.NotReached(calls, 3));
+        })];
+    }
+
+    public static Turnout TurnoutOf(IReadOnlyList<SeatLine> seats) => new(seats.Count, seats.Count(s => s.TakesPart), new Area(seats.Sum(s => s.Seat.Area.Hundredths)),
+        new Area(seats.Where(s => s.TakesPart).Sum(s => s.Seat.Area.Hundredths)), seats.Select(s => s.Seat.Owner).Distinct().Count(), seats.Where(s => s.TakesPart).Select(s => s.Seat.Owner).Distinct().Count(),
+        seats.Where(s => s.TakesPart).GroupBy(s => s.Channel!.Value).ToDictionary(g => g.Key, g => g.Count()),
+        [.. seats.GroupBy(s => s.Seat.Building).Select(g => (g.Key, g.Count(), g.Count(s => s.TakesPart)))]);
+
+    /// <summary>How many seats must take part for the result to be able to pass, and how many are still needed.</summary>
+    public async Task<(int Line, int Missing)> Needed(Consultation c, Turnout turnout, CancellationToken stop = default)
+    {
+        if (c.NoticeOn is null) return (0, 0);
+        var line = await rules.SeatsToTakePart(c, turnout.Asked, stop);
+        return (line, Math.Max(0, line - turnout.TakingPart));
+    }
+
+    /// <summary>Each line with what it came to; only once it is counted.</summary>
+    public async Task<IReadOnlyList<(BallotLine Line, LineCount Count, Verdict? Verdict)>> Result(Consultation c, CancellationToken stop = default)
+    {
+        if (!c.Counted) return [];
+        var lines = await db.Set<BallotLine>().AsNoTracking().Where(l => l.Consultation == c.Id).OrderBy(l => l.Order).ToListAsync(stop);
+        var counts = c.State == ConsultationState.Final ? [.. Results.Read(c).Select(r => r.Count)] : (await recount.Run(c, stop)).Lines;
+        List<(BallotLine, LineCount, Verdict?)> result = [];
+        foreach (var line in lines)
+        {
+            var count = counts.First(x => x.Order == line.Order);
+            result.Add((line, count, await rules.Judge(c, count, null, stop)));
+        }
+        return result;
+    }
+
+    /// <summary>What the day asks for next, in words; empty at the end.</summary>
+    public string Next(Consultation c)
+    {
+        var today = clock.Today();
+        return c.State switch
+        {
+            ConsultationState.Draft => "发布公告，公示名册",
+            ConsultationState.Displayed when c.RollTo > c.RollFrom && today <= c.RollTo => $"名册公示到 {c.RollTo:M月d日}",
+            ConsultationState.Displayed => "冻结名册",
+            ConsultationState.Frozen when clock.GetUtcNow() < c.OpensAt => $"{c.OpensAt!.Value.ToOffset(Clock.China):M月d日}开始收票",
+            ConsultationState.Frozen when clock.GetUtcNow() < c.ClosesAt => $"收票到 {c.ClosesAt!.Value.ToOffset(Clock.China).AddMinutes(-1):M月d日}",
+            ConsultationState.Frozen => "截止计票",
+            ConsultationState.Preliminary when c.ObjectionDays > 0 && today <= c.ObjectionsTo => $"初步结果公示到 {c.ObjectionsTo:M月d日}",
+            ConsultationState.Preliminary => "公布最终结果",
+            _ => "",
+        };
+    }
+}
