@@ -83,8 +83,6 @@ public static class DocxWriter
                 Header = 850, Footer = (uint)TwipsOf(layout.Bottom - (layout.OuterPageNumber ? 12 : 10)), Gutter = 0,
             },
             new W.PageNumberType { Start = 1 });
-        // 28 characters of 三号 in 156 mm: each is set 0.2 points tighter (in 1/4096 of a point).
-        if (layout.OuterPageNumber) section.Append(new W.DocGrid { Type = W.DocGridValues.LinesAndChars, LinePitch = Twips(layout.Pitch), CharacterSpace = -849 });
         return section;
     }
 
@@ -116,7 +114,7 @@ public static class DocxWriter
         public void Write()
         {
             if (document.Title.Length > 0)
-                body.Append(Text(document.Title, layout.OuterPageNumber ? TitleFace : Hei, layout.Title, layout.Title * 1.4f, Align.Centre, style: "Title", after: layout.Pitch / 2));
+                body.Append(Text(document.SetTitle(), layout.OuterPageNumber ? TitleFace : Hei, layout.Title, layout.Title * 1.4f, Align.Centre, style: "Title", after: layout.Pitch / 2));
             if (document.Number is { } number) body.Append(Text(number, Song, layout.Body, layout.Pitch, Align.Centre, after: layout.Pitch / 2));
             if (document.Addressee is { } addressee) body.Append(Text(addressee + "：", Song, layout.Body, layout.Pitch, Align.Left));
             foreach (var block in document.Body) Put(block);
@@ -129,7 +127,7 @@ public static class DocxWriter
             {
                 case Heading heading: body.Append(Text(heading.Text, Hei, layout.Body, layout.Pitch, Align.Left, indent: 2, style: "Heading1")); break;
                 case Paragraph paragraph: body.Append(Put(paragraph)); break;
-                case Table table: body.Append(Put(table)); break;
+                case Table table: body.Append(Put(table), Text("", Song, 2, 2 * Galley.Around, Align.Left)); break;
                 case CodeBlock code: body.Append(Put(code)); break;
                 case Gap gap: body.Append(Text("", Song, layout.Body, gap.Height, Align.Left)); break;
                 default: throw new NotSupportedException(block.GetType().Name);
@@ -139,19 +137,20 @@ public static class DocxWriter
         W.Paragraph Put(Paragraph p)
         {
             var size = p.Size ?? layout.Body;
-            return Text(p.Text, p.Bold ? Hei : Song, size, size * layout.Pitch / layout.Body, p.Align, p.Indent ? 2 : 0);
+            // 28 characters of 三号 are a hair wider than the standard's 156 mm.
+            return Text(p.Text, p.Bold ? Hei : Song, size, size * layout.Pitch / layout.Body, p.Align, p.Indent ? 2 : 0, tight: layout.OuterPageNumber && p.Size is null);
         }
 
-        static W.Paragraph Text(string text, string face, float size, float pitch, Align align, int indent = 0, string? style = null, float after = 0, float right = 0, bool grid = true)
+        static W.Paragraph Text(string text, string face, float size, float pitch, Align align, int indent = 0, string? style = null, float after = 0, float right = 0, bool tight = false)
         {
             var properties = new W.ParagraphProperties();
             if (style is not null) properties.Append(new W.ParagraphStyleId { Val = style });
-            if (!grid) properties.Append(new W.SnapToGrid { Val = false });
             properties.Append(new W.SpacingBetweenLines { Before = "0", After = Number(Twips(after)), Line = Number(Twips(pitch)), LineRule = W.LineSpacingRuleValues.Exact });
             if (indent > 0) properties.Append(new W.Indentation { FirstLineChars = indent * 100, FirstLine = Number(Twips(indent * size)) });
             if (right > 0) properties.Append(new W.Indentation { Right = Number(Twips(right)) });
             properties.Append(new W.Justification { Val = Side(align) });
-            var run = new W.Run(new W.RunProperties(Fonts(face), Size(size)));
+            // In twentieths of a point.
+            var run = new W.Run(tight ? new W.RunProperties(Fonts(face), new W.Spacing { Val = -5 }, Size(size)) : new W.RunProperties(Fonts(face), Size(size)));
             var lines = text.Plain().Split('\n');
             for (var i = 0; i < lines.Length; i++)
             {
@@ -198,7 +197,7 @@ public static class DocxWriter
             if (table.Columns.Any(c => c.Head.Length > 0))
             {
                 var head = new W.TableRow(new W.TableRowProperties(new W.CantSplit(), new W.TableHeader()));
-                for (var i = 0; i < widths.Length; i++) head.Append(Cell(widths[i], Text(table.Columns[i].Head, Hei, size, size * 1.4f, Align.Centre, grid: false)));
+                for (var i = 0; i < widths.Length; i++) head.Append(Cell(widths[i], Text(table.Columns[i].Head, Hei, size, size * 1.4f, Align.Centre)));
                 result.Append(head);
             }
             foreach (var cells in table.Rows)
@@ -207,7 +206,7 @@ public static class DocxWriter
                 for (var i = 0; i < widths.Length; i++)
                 {
                     var (column, points) = (table.Columns[i], table.Columns[i].Size ?? size);
-                    row.Append(Cell(widths[i], Text(cells[i], column.Bold ? Hei : Song, points, points * 1.4f, column.Align, grid: false)));
+                    row.Append(Cell(widths[i], Text(cells[i], column.Bold ? Hei : Song, points, points * 1.4f, column.Align)));
                 }
                 result.Append(row);
             }
@@ -249,7 +248,7 @@ public static class DocxWriter
             for (var i = 0; i < document.Attachments.Count; i++)
                 body.Append(Put(new Paragraph($"{(i == 0 ? "附件：" : "　　　")}{(document.Attachments.Count > 1 ? $"{i + 1}. " : "")}{document.Attachments[i]}") { Align = Align.Left }));
             if (document.Signature is not { } signature) return;
-            Put(new Gap((layout.OuterPageNumber ? 2 : 1) * layout.Pitch));
+            Put(new Gap(layout.SignatureGap));
             var date = OfficeDates.Zh(signature.Date);
             var size = layout.Body;
             // As the PDF has it (GB/T 9704-2012, 7.3.5.1); the carried face measures the words, whose square characters are as wide in every face.

@@ -8,6 +8,9 @@ sealed class Galley
     /// <summary>White around the text of a table's cell, in points.</summary>
     const float PadX = 4, PadY = 3;
 
+    /// <summary>White above and below a table, in points.</summary>
+    public const float Around = 5;
+
     /// <summary>Height of a table's line, in ems.</summary>
     const float Lead = 1.4f;
 
@@ -53,7 +56,7 @@ sealed class Galley
     {
         if (document.Title.Length > 0)
         {
-            Balanced(document.Title, layout.OuterPageNumber ? Typeface.Song : Typeface.Hei, layout.Title);
+            Balanced(document.SetTitle(), layout.OuterPageNumber ? Typeface.Song : Typeface.Hei, layout.Title);
             y += layout.Pitch / 2;
         }
         if (document.Number is { } number) { Put(new Paragraph(number) { Align = Align.Centre, Indent = false }); y += layout.Pitch / 2; }
@@ -63,6 +66,11 @@ sealed class Galley
     /// <summary>A heading in the middle, in lines of about the same length, so that no last line of one character is left.</summary>
     void Balanced(string text, Typeface face, float size)
     {
+        if (text.Split('\n') is { Length: > 1 } parts)
+        {
+            foreach (var part in parts) Balanced(part, face, size);
+            return;
+        }
         var glyphs = face.Set(text.Plain());
         var wide = width / size;
         var rows = LineBreaks.Of(glyphs, wide, 0).Count;
@@ -147,6 +155,7 @@ sealed class Galley
         }
         var head = table.Columns.Any(c => c.Head.Length > 0) ? columns.Select(c => c.Fill(c.Column.Head, size, Typeface.Hei, Align.Centre)).ToArray() : null;
         var headHeight = head is null ? 0 : head.Max(c => c.Height);
+        if (y > top) y += Around;
         // A head alone at the foot of a page says nothing.
         Need(headHeight + size * Lead + 2 * PadY);
         if (head is not null) Row(head, headHeight);
@@ -167,6 +176,7 @@ sealed class Galley
             }
             Row(cells, height);
         }
+        y = Math.Min(y + Around, bottom);
 
         void TurnTable()
         {
@@ -197,8 +207,9 @@ sealed class Galley
         for (var i = 0; i < document.Attachments.Count; i++)
             Put(new Paragraph($"{(i == 0 ? "附件：" : "　　　")}{(document.Attachments.Count > 1 ? $"{i + 1}. " : "")}{document.Attachments[i]}") { Align = Align.Left });
         if (document.Signature is not { } signature) return;
-        Need(4 * layout.Pitch);
-        y += (layout.OuterPageNumber ? 2 : 1) * layout.Pitch;
+        Need(2 * layout.Pitch);
+        // White above, as much as is left: a signature alone on a page is none.
+        y += Math.Min(layout.SignatureGap, bottom - y - 2 * layout.Pitch);
         var date = OfficeDates.Zh(signature.Date);
         var (size, dateWidth, issuerWidth) = (layout.Body, Typeface.Song.Width(date, layout.Body), Typeface.Song.Width(signature.Issuer.Plain(), layout.Body));
         // 7.3.5.1: the date four characters from the edge, the issuer in the middle above it; a long name reaches to two characters from the edge instead.

@@ -6,7 +6,7 @@ namespace Renewal.Web.Documents;
 /// What an office sends, posts or hands out, said once: <see cref="PdfWriter"/> prints it for people, <see cref="DocxWriter"/> gives it to clerks who still have to
 /// change a word. It begins on a page of its own.
 /// </summary>
-/// <param name="Title">in the middle of the first page; empty for none</param>
+/// <param name="Title">in the middle of the first page; empty for none; a line feed shows where to break it if it is too long for one line</param>
 /// <param name="Layout">margins and sizes</param>
 public sealed record OfficeDocument(string Title, Layout Layout)
 {
@@ -25,6 +25,13 @@ public sealed record OfficeDocument(string Title, Layout Layout)
 
     /// <summary>Stands on every page beside its number: what the sheet belongs to when the pages get mixed up.</summary>
     public string? Foot { get; init; }
+
+    /// <summary>The title in one line if it fits, else broken where it says.</summary>
+    internal string SetTitle()
+    {
+        var one = Title.Replace("\n", "", StringComparison.Ordinal);
+        return Typeface.Song.Width(one.Plain(), Layout.Title) <= Galley.Points(Layout.Width - Layout.Left - Layout.Right) ? one : Title;
+    }
 }
 
 /// <summary>Who signs, and the date of the paper (成文日期).</summary>
@@ -46,6 +53,9 @@ public sealed record Layout(float Top, float Bottom, float Left, float Right, fl
 
     /// <summary>Page number as the standard has it, instead of 第 n 页 共 m 页 in the middle.</summary>
     public bool OuterPageNumber { get; init; }
+
+    /// <summary>White above the signature, in points.</summary>
+    internal float SignatureGap => (OuterPageNumber ? 2 : 1) * Pitch;
 }
 
 public enum Align { Left, Centre, Right, Justify }

@@ -111,12 +111,12 @@ public sealed class OfficeDocumentTests
     [Fact]
     public void A_table_repeats_its_head_and_keeps_every_cell()
     {
-        var rows = Enumerable.Range(1, 300).Select(i => (IReadOnlyList<string>)[$"行{i:000}", i == 150 ? string.Concat(Enumerable.Range(0, 2500).Select(n => $"长{n:0000}")) : $"格{i:000}", ""]).ToArray();
+        var rows = Enumerable.Range(1, 300).Select(i => (IReadOnlyList<string>)[$"行{i:000}", i == 150 ? string.Concat(Enumerable.Range(0, 400).Select(n => $"长{n:0000}")) : $"格{i:000}", ""]).ToArray();
         using var file = PdfDocument.Open(PdfWriter.Bytes("", new OfficeDocument("名册", Layout.Sheet) { Body = [new Table([new("房号", 1), new("面积", 1), new("备注", 1)], rows)] }));
         Assert.All(file.GetPages(), p => Assert.Contains("房号面积备注", p.Text));
         var text = System.Text.RegularExpressions.Regex.Replace(string.Concat(file.GetPages().Select(p => p.Text)), "第 \\d+ 页 共 \\d+ 页|房号面积备注", "");
         foreach (var row in rows.Where(r => r[1].Length < 9)) Assert.Contains(row[0] + row[1], text);
-        for (var n = 0; n < 2500; n++) Assert.Contains($"长{n:0000}", text);
+        for (var n = 0; n < 400; n++) Assert.Contains($"长{n:0000}", text);
         // Nothing stands outside the paper.
         Assert.All(file.GetPages(), p => Assert.All(p.Letters, l => Assert.InRange(l.BoundingBox.Bottom, 20, 842)));
     }
