@@ -43,7 +43,7 @@ public sealed partial class HouseTests
     static bool IsComposition(string name) => Composition.Any(c => name == c || name.StartsWith(c + "+", StringComparison.Ordinal) || name.StartsWith(c + "/", StringComparison.Ordinal)
         || name.StartsWith(c + "<", StringComparison.Ordinal));
 
-    static bool IsKit(string name) => name.StartsWith("Renewal.Web.Kit.", StringComparison.Ordinal) || name.StartsWith("Renewal.Web.Process.", StringComparison.Ordinal)
+    static bool IsKit(string name) => name.StartsWith("Renewal.Web.Kit.", StringComparison.Ordinal) || name.StartsWith("Renewal.Web.Documents.", StringComparison.Ordinal) || name.StartsWith("Renewal.Web.Process.", StringComparison.Ordinal)
         || name.StartsWith("Renewal.Web.Words", StringComparison.Ordinal)
         || LayoutName().IsMatch(name);
 
