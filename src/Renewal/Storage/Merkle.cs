@@ -6,7 +6,7 @@ namespace Renewal.Storage;
 /// Root of a Merkle tree as RFC 6962 §2.1 builds it (leaf SHA-256(0x00 ‖ d), node SHA-256(0x01 ‖ left ‖ right)), fed leaf by leaf in O(log n) memory.
 /// Also hands out the root of every full run of <see cref="PartRows"/> leaves, so that a difference is found near its place. Not thread-safe.
 /// </summary>
-sealed class Merkle
+public sealed class Merkle
 {
     /// <summary>Leaves in one part; a power of two, so that parts are subtrees.</summary>
     public const int PartRows = 4096;
@@ -21,10 +21,7 @@ sealed class Merkle
 
     public void Add(ReadOnlySpan<byte> leaf)
     {
-        Span<byte> input = stackalloc byte[1 + leaf.Length];
-        input[0] = 0;
-        leaf.CopyTo(input[1..]);
-        var (hash, height) = (SHA256.HashData(input), 0);
+        var (hash, height) = (Leaf(leaf), 0);
         Count++;
         while (stack.Count > 0 && stack[^1].Height == height)
         {
@@ -61,7 +58,17 @@ sealed class Merkle
         return tree;
     }
 
-    static byte[] Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    /// <summary>SHA-256(0x00 ‖ data).</summary>
+    public static byte[] Leaf(ReadOnlySpan<byte> data)
+    {
+        Span<byte> input = data.Length < 1024 ? stackalloc byte[1 + data.Length] : new byte[1 + data.Length];
+        input[0] = 0;
+        data.CopyTo(input[1..]);
+        return SHA256.HashData(input);
+    }
+
+    /// <summary>SHA-256(0x01 ‖ left ‖ right), of two hashes of 32 bytes.</summary>
+    public static byte[] Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         Span<byte> input = stackalloc byte[65];
         input[0] = 1;
