@@ -72,17 +72,19 @@ public sealed class MerkleTests
             for (var i = 0; i < n; i++)
             {
                 var path = tree.Inclusion(i, n);
-                if (n % 7 == 0 || n < 20) Assert.Equal(Rfc.Path(i, leaves[..n]), path);
+                Assert.True(n % 7 != 0 && n > 20 || Same(Rfc.Path(i, leaves[..n]), path), $"{i} in {n}");
                 Assert.True(MerkleProof.Includes(leaves[i], i, n, path, roots[n]));
             }
             for (var old = 0; old <= n; old++)
             {
                 var path = tree.Consistency(old, n);
-                if (n % 7 == 0 || n < 20) Assert.Equal(Rfc.Proof(old, leaves[..n]), path);
+                Assert.True(n % 7 != 0 && n > 20 || Same(Rfc.Proof(old, leaves[..n]), path), $"{old} → {n}");
                 Assert.True(MerkleProof.Continues(old, roots[old], n, roots[n], path), $"{old} → {n}");
             }
         }
     }
+
+    static bool Same(IReadOnlyList<byte[]> a, IReadOnlyList<byte[]> b) => a.Count == b.Count && a.Zip(b).All(p => p.First.AsSpan().SequenceEqual(p.Second));
 
     [Fact]
     public void A_box_that_knows_only_the_frontier_goes_on_as_if_it_had_all_leaves()

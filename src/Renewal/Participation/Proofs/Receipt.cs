@@ -31,7 +31,7 @@ public sealed record Receipt(string Leaf, long Index, IReadOnlyList<string> Path
         ? new Receipt(f.Leaf, f.Index, f.Path, f.Head) : throw new FormatException($"不是「{Format}」"));
 
     /// <summary>
-    /// The text of a QR code: RV1. and base64url of the bytes. Roots are not in it, they follow from the path. About 950 letters for a log of 2^20, of the
+    /// The text of a QR code: RV1. and base64url of the bytes. Roots are not in it, they follow from the path. About 1,080 letters for a log of 2^20, of the
     /// 2,331 that a QR code holds at level M.
     /// </summary>
     /// <exception cref="FormatException">leaf, head or signature are not canonical</exception>
