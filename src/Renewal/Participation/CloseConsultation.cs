@@ -3,8 +3,8 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Renewal.Foundation;
 using Renewal.Participation.Contract;
+using Renewal.Participation.Proofs;
 using Renewal.Storage;
-using Renewal.Storage.Record;
 
 namespace Renewal.Participation;
 
@@ -40,9 +40,9 @@ public sealed class CloseConsultation(ConsultationDesk desk, Recount recount, Re
         box.Sealed = true;
         c.Counts = Results.Write(lines);
         (c.State, c.PreliminaryAt, c.ObjectionsTo) = (ConsultationState.Preliminary, run.At, run.Today.AddDays(c.ObjectionDays));
-        (c.PreliminaryStatement, c.PreliminarySignature) = await statements.Sign(c, box, result, run.At, final: false, stop);
+        (c.PreliminaryStatement, c.PreliminarySignature) = statements.Sign(c, box, result, await desk.Lines(id, stop), run.At, final: false);
         await sample.Draw(run, c, result, lines, stop);
-        run.Fact(new ResultSealed(id, c.Community, c.Title, false, Statements.Hash(c.PreliminaryStatement), Statements.InWords(result, lines)));
+        run.Fact(new ResultSealed(id, c.Community, c.Title, false, Statements.Hash(c.PreliminaryStatement), Statements.InWords(lines)));
     }, stop);
 }
 
@@ -69,8 +69,8 @@ public sealed class FinishConsultation(ConsultationDesk desk, Recount recount, R
         foreach (var line in result.Lines) lines.Add(new(line, (await rules.Judge(c, line, null, stop))?.Passed));
         c.Counts = Results.Write(lines);
         (c.State, c.FinalAt) = (ConsultationState.Final, run.At);
-        (c.FinalStatement, c.FinalSignature) = await statements.Sign(c, box, result, run.At, final: true, stop);
-        run.Fact(new ResultSealed(id, c.Community, c.Title, true, Statements.Hash(c.FinalStatement), Statements.InWords(result, lines)));
+        (c.FinalStatement, c.FinalSignature) = statements.Sign(c, box, result, await desk.Lines(id, stop), run.At, final: true);
+        run.Fact(new ResultSealed(id, c.Community, c.Title, true, Statements.Hash(c.FinalStatement), Statements.InWords(lines)));
     }, stop);
 }
 
@@ -92,30 +92,27 @@ public sealed class CallOffConsultation(ConsultationDesk desk)
 }
 
 /// <summary>The signed statements of results (docs/verification.md).</summary>
-public sealed class Statements(Checkpoints checkpoints)
+public sealed class Statements(BallotHeads heads)
 {
-    public string PublicKeyPem => checkpoints.PublicKeyPem;
-
     /// <summary>Writes and signs the statement; everything in it is a whole number or a hash.</summary>
-    internal async Task<(string Text, string Signature)> Sign(Consultation c, BallotBoxRow box, Recount.Result result, DateTimeOffset at, bool final, CancellationToken stop)
+    internal (string Text, string Signature) Sign(Consultation c, BallotBoxRow box, Recount.Result result, IReadOnlyList<BallotLine> lines, DateTimeOffset at, bool final)
     {
-        await Task.CompletedTask;
-        var invariant = System.Globalization.CultureInfo.InvariantCulture;
-        var text = new StringBuilder("renewal result v1\n");
-        text.Append(invariant, $"consultation={c.Id}\nstate={(final ? "final" : "preliminary")}\nroll={c.RollHash}\nsize={box.Size}\n");
-        text.Append(invariant, $"root={Convert.ToHexStringLower(Merkle.From(box.Size, box.Frontier).Root())}\nat={at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\nrules={ResultRules.Hash(c.Rules)}\n");
-        foreach (var l in result.Lines)
-        {
-            text.Append(invariant, $"line={l.Order}|{l.Question}|{l.Total.Seats}|{l.Total.Area.Hundredths}|{l.Total.Owners}|{l.Part.Seats}|{l.Part.Area.Hundredths}|{l.Part.Owners}");
-            text.Append(invariant, $"|{l.Yes.Seats}|{l.Yes.Area.Hundredths}|{l.Yes.Owners}|{l.No}|{l.Abstain}|{l.Disputed}\n");
-            foreach (var (code, w) in l.Options) text.Append(invariant, $"option={l.Order}|{code}|{w.Seats}|{w.Area.Hundredths}|{w.Owners}\n");
-        }
-        var statement = text.ToString();
-        return (statement, checkpoints.Sign(statement));
+        var head = heads.Sign(c.Id, box.Size, Merkle.From(box.Size, box.Frontier).Root(), at);
+        var statement = heads.Sign(ResultStatement.Of(c.Id.Value, final ? ResultState.Final : ResultState.Preliminary, c.RollHash, box.Size, TreeHead.Parse(head.Text).Root, at, ResultRules.Hash(c.Rules),
+            result.Lines.Select(l => Totals(l, lines.First(x => x.Order == l.Order)))).Text());
+        return (statement.Text, statement.Signature);
+    }
+
+    static LineTotals Totals(LineCount n, BallotLine line)
+    {
+        var scope = line.Circle switch { Circle.Community => "all", Circle.Building => "building:" + line.Building, _ => $"stairwell:{line.Building}:{line.Stairwell}" };
+        static Votes V(Weight w) => new(w.Seats, w.Area.Hundredths, w.Owners);
+        return new(new(n.Order, n.Question, line.QuestionOf.Item, scope, [.. n.Options.Keys], line.QuestionOf.Form == QuestionForm.Many), V(n.Total), V(n.Part), V(n.Yes), n.No, n.Abstain, n.Disputed,
+            [.. n.Options.Select(o => (o.Key, V(o.Value)))]);
     }
 
     public static string Hash(string statement) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(statement)));
 
-    internal static string InWords(Recount.Result result, IReadOnlyList<LineResult> lines) => string.Join('；', lines.Select(l =>
+    internal static string InWords(IReadOnlyList<LineResult> lines) => string.Join('；', lines.Select(l =>
         $"第 {l.Count.Order} 项{(l.Passed switch { true => "通过", false => "未通过", _ => "供参考" })}（参与 {l.Count.Part.Seats} / {l.Count.Total.Seats}，同意 {l.Count.Yes.Seats}）"));
 }

@@ -32,7 +32,7 @@ public sealed class FreezeRoll(ConsultationDesk desk, ResultRules rules)
         c.ExtendBelow = c.ExtensionDays > 0 ? await rules.SeatsToTakePart(c, asked, stop) : 0;
         (c.Seats, c.Owners, c.RollArea) = (seats.Count, seats.Select(s => s.Owner).Distinct().Count(), new Area(seats.Sum(s => s.Area.Hundredths)));
         c.RollHash = SeatRoll.Hash(SeatRoll.Text(c.Id, c.KindOf.Seats, seats));
-        c.Rules = await rules.Write(c, await desk.Lines(c.Id, stop), run.Today, stop);
+        c.Rules = await rules.Write(c, await desk.Lines(c.Id, stop), asked == seats.Count ? null : [.. seats.Where(s => s.Asked).Select(s => s.Place)], run.Today, stop);
         c.State = ConsultationState.Frozen;
         run.Db.Add(new BallotBoxRow(c));
         run.Fact(new RollFrozen(c.Id, c.Community, c.Title, c.Seats, c.Owners, c.RollArea, c.RollHash, c.OpensAt!.Value, c.ClosesAt!.Value));

@@ -10,7 +10,7 @@ public static class ParticipationModule
 {
     public static IServiceCollection AddParticipation(this IServiceCollection services)
     {
-        services.AddSingleton<BallotBox>();
+        services.AddSingleton<BallotBox>().AddSingleton<BallotHeads>().AddScoped<Bundles>().AddScoped<OpenRecount>().AddScoped<ConsultationPapers>();
         services.AddScoped<ConsultationDesk>().AddScoped<ResultRules>().AddScoped<Recount>().AddScoped<Statements>().AddScoped<AuditSample>();
         services.AddScoped<DraftConsultation>().AddScoped<AnnounceConsultation>().AddScoped<FreezeRoll>().AddScoped<CloseConsultation>().AddScoped<FinishConsultation>().AddScoped<CallOffConsultation>();
         services.AddScoped<AmendRoll>().AddScoped<DecideAmendment>();
@@ -42,5 +42,11 @@ public static class ParticipationModule
             .AddScoped<IGate, SatisfactionGate>()
             .AddScoped<IGate, CovenantGate>()
             .AddScoped<IGate, EnclosureGate>();
+    }
+
+    public static WebApplication MapParticipation(this WebApplication app)
+    {
+        ConsultationFiles.Map(app);
+        return app;
     }
 }

@@ -57,7 +57,8 @@ public sealed class ResultRules(IGuideline guideline)
         : ["code278.participation.area", "code278.participation.owners", "code278.ordinary.area", "code278.ordinary.owners"];
 
     /// <summary>Canonical JSON of lines and thresholds; its hash stands in the statement of the result.</summary>
-    public async Task<string> Write(Consultation c, IReadOnlyList<BallotLine> lines, DateOnly day, CancellationToken stop = default)
+    /// <param name="asked">places that were drawn; null where the whole roll is asked</param>
+    public async Task<string> Write(Consultation c, IReadOnlyList<BallotLine> lines, IReadOnlyList<int>? asked, DateOnly day, CancellationToken stop = default)
     {
         List<object> rows = [];
         foreach (var line in lines)
@@ -75,6 +76,8 @@ public sealed class ResultRules(IGuideline guideline)
                 building = line.Building, stairwell = line.Stairwell, options = q.Options.Select(o => new { code = o.Code, zh = o.Zh, good = o.Good }), thresholds,
             });
         }
+        if (asked is not null)
+            return JsonSerializer.Serialize(new { version = 1, consultation = c.Id.ToString(), kind = c.Kind, seats = c.KindOf.Seats.ToString(), day = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), seed = c.SampleSeed, asked, lines = rows }, form);
         return JsonSerializer.Serialize(new { version = 1, consultation = c.Id.ToString(), kind = c.Kind, seats = c.KindOf.Seats.ToString(), day = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), lines = rows }, form);
     }
 

@@ -22,6 +22,7 @@ public sealed class RollAmendment
     {
         (Id, Consultation, Community, Seat, Unit, Place, Number) = (Guid.CreateVersion7(), c.Id, c.Community, seat.Id, seat.Unit, seat.Place, seat.Number);
         (AfterFreeze, OldArea, NewArea, Strike, OldOwner, NewOwner, Reason, Paper, By, ByOrganisation, At) = (after, seat.Area, area, strike, seat.Owner, owner, reason, paper, by.Id, by.Organisation, at);
+        AskedBy = by.OrganisationName;
     }
 
     public Guid Id { get; private set; }
@@ -45,6 +46,9 @@ public sealed class RollAmendment
     public AmendmentState State { get; internal set; }
     public Guid By { get; private set; }
     public Guid? ByOrganisation { get; private set; }
+    /// <summary>Names of the two organisations, as the published list of corrections shows them.</summary>
+    public string AskedBy { get; private set; } = "";
+    public string AgreedBy { get; internal set; } = "";
     public DateTimeOffset At { get; private set; }
     public Guid? DecidedBy { get; internal set; }
     public DateTimeOffset? DecidedAt { get; internal set; }
@@ -101,6 +105,7 @@ public sealed class DecideAmendment(ConsultationDesk desk)
         if (found.State != AmendmentState.Asked) throw new RuleBroken("roll.decided", "这条更正已经办结。", 409);
         ConsultationDesk.RequireOther(run.Actor, found.By, found.ByOrganisation);
         (found.State, found.DecidedBy, found.DecidedAt) = (agree ? AmendmentState.Agreed : AmendmentState.Refused, run.Actor.Id, run.At);
+        found.AgreedBy = run.Actor.OrganisationName;
         run.Fact(new RollAmended(c.Id, c.Community, found.Zh, agree ? "已复核" : "不予更正", found.AfterFreeze));
         if (!agree) return;
         var box = await BallotBox.Lock(db, id, stop);

@@ -74,6 +74,7 @@ public static class Serving
         app.MapAccess();
         app.MapPlaces();
         app.MapLifecycle();
+        app.MapParticipation();
         app.MapOversight();
         app.MapWeb();
         return app;

@@ -3,9 +3,6 @@ using Renewal.Web.Documents;
 
 namespace Renewal.Participation.Documents;
 
-/// <summary>Who has a seat: a home in the first consultation, an owner with an area in the second.</summary>
-public enum SeatKind { Household, Owner }
-
 /// <summary>How an answer may be given.</summary>
 [Flags]
 public enum Ways { Online = 1, Paper = 2, AtTheDoor = 4, Proxy = 8, StairwellList = 16 }
@@ -50,8 +47,8 @@ public sealed record ConsultationFacts
     public required string Page { get; init; }
 
     internal string Heading => Community + Name;
-    internal string Seat => Seats == SeatKind.Owner ? "产权人" : "住户";
-    internal string Unit => Seats == SeatKind.Owner ? "人" : "户";
+    internal string Seat => Seats == SeatKind.Unit ? "产权人" : "住户";
+    internal string Unit => Seats == SeatKind.Unit ? "人" : "户";
     internal string Window => $"{OfficeDates.Zh(Opens)} 至 {OfficeDates.Zh(Closes)}";
     internal string CountOf(long seats) => $"{seats:N0} {Unit}";
     internal string ContactZh => $"{Contact.Name}，电话 {Contact.Phone}，地址：{Contact.Place}";

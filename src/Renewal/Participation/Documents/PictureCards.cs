@@ -72,7 +72,7 @@ public static class ResultCard
         Board.Head(s, c.Community, c.Name + "结果", $"{c.Initiator} · 最终结果");
         var foot = Board.Foot(s, c.Page, "扫码查看公告、核对回执", $"咨询电话 {c.Contact.Phone}", $"参与 {result.Participating.Seats:N0} / {c.TotalSeats:N0} {c.Unit}（{new Share(result.Participating.Seats, c.TotalSeats).Percent()}）");
         const float X = Board.Edge + 40, W = Board.Inner - 80;
-        var (owners, height) = (c.Seats == SeatKind.Owner, c.Seats == SeatKind.Owner ? 236f : 172f);
+        var (owners, height) = (c.Seats == SeatKind.Unit, c.Seats == SeatKind.Unit ? 236f : 172f);
         var fits = Math.Max(1, (int)((foot - 300 - 40) / (height + 16)));
         var shown = result.Lines.Count > fits ? fits : result.Lines.Count;
         for (var i = 0; i < shown; i++)

@@ -8,7 +8,7 @@ public readonly record struct Tallied(long Seats, Area Area);
 
 /// <summary>A line with its counts and its verdicts, as the tally found them.</summary>
 /// <param name="Tests">independent tests, each with its halves beside it: double two-thirds and Civil Code 278, or the share of all homes</param>
-public sealed record LineResult(AskedLine Line, Tallied Yes, Tallied No, Tallied Abstain, IReadOnlyList<Verdict> Tests)
+public sealed record ResultLine(AskedLine Line, Tallied Yes, Tallied No, Tallied Abstain, IReadOnlyList<Verdict> Tests)
 {
     public bool Passed => Tests.Count > 0 && Tests.All(t => t.Passed);
 }
@@ -17,7 +17,7 @@ public sealed record LineResult(AskedLine Line, Tallied Yes, Tallied No, Tallied
 /// <param name="ObjectionsFrom">first day on display</param>
 /// <param name="ObjectionsTo">last day on display, included</param>
 /// <param name="Objections">how many were raised; stated in the final result</param>
-public sealed record ResultFacts(ConsultationFacts Consultation, Tallied Participating, IReadOnlyList<LineResult> Lines, bool Final, DateOnly ObjectionsFrom, DateOnly ObjectionsTo, long Objections)
+public sealed record ResultFacts(ConsultationFacts Consultation, Tallied Participating, IReadOnlyList<ResultLine> Lines, bool Final, DateOnly ObjectionsFrom, DateOnly ObjectionsTo, long Objections)
 {
     internal Tallied Total => new(Consultation.TotalSeats, Consultation.TotalArea ?? Area.Zero);
 }
@@ -30,7 +30,7 @@ public static class ResultNotice
     public static OfficeDocument Of(ResultFacts result, string? number, DateOnly postedOn)
     {
         var facts = result.Consultation;
-        var owners = facts.Seats == SeatKind.Owner;
+        var owners = facts.Seats == SeatKind.Unit;
         return new($"关于{facts.Community}\n{facts.Name}{(result.Final ? "最终" : "初步")}结果的公告", Layout.Official)
         {
             Number = number, Addressee = $"{facts.Community}全体{facts.Seat}",
@@ -61,20 +61,20 @@ public static class ResultNotice
         var (all, part) = (result.Total, result.Participating);
         var none = new Tallied(all.Seats - part.Seats, all.Area - part.Area);
         (string, Tallied)[] rows = [($"全部{result.Consultation.Seat}", all), ("参与", part), ("未参与", none)];
-        return result.Consultation.Seats == SeatKind.Owner
+        return result.Consultation.Seats == SeatKind.Unit
             ? new([new("", 3), new("人数", 2, Align.Right), new("占全部人数", 2, Align.Right), new("面积（m²）", 3, Align.Right), new("占全部面积", 2, Align.Right)],
                 [.. rows.Select(r => (IReadOnlyList<string>)[r.Item1, $"{r.Item2.Seats:N0}", Of(r.Item2.Seats, all.Seats), r.Item2.Area.ToString(), Of(r.Item2.Area.Hundredths, all.Area.Hundredths)])])
             : new([new("", 3), new("户数", 2, Align.Right), new("占全部户数", 2, Align.Right)],
                 [.. rows.Select(r => (IReadOnlyList<string>)[r.Item1, $"{r.Item2.Seats:N0}", Of(r.Item2.Seats, all.Seats)])]);
     }
 
-    static IEnumerable<Block> Line(ResultFacts result, LineResult line, int index)
+    static IEnumerable<Block> Line(ResultFacts result, ResultLine line, int index)
     {
         var (all, part) = (result.Total, result.Participating);
         (string, Tallied)[] rows = [("同意", line.Yes), ("不同意", line.No), ("弃权", line.Abstain)];
         yield return new Heading($"{Numeral(index + 1)}、事项 {line.Line.Number}：{(line.Passed ? "通过" : "未通过")}");
         yield return new Paragraph(line.Line.CodeItem is { } item ? $"{line.Line.Text}（民法典第二百七十八条{CodeItems.Zh(item)}）" : line.Line.Text);
-        yield return result.Consultation.Seats == SeatKind.Owner
+        yield return result.Consultation.Seats == SeatKind.Unit
             ? new Table([new("", 2), new("人数", 2, Align.Right), new("占全部人数", 2.2f, Align.Right), new("占参与人数", 2.2f, Align.Right), new("面积（m²）", 2.6f, Align.Right), new("占全部面积", 2.2f, Align.Right), new("占参与面积", 2.2f, Align.Right)],
                 [.. rows.Select(r => (IReadOnlyList<string>)[r.Item1, $"{r.Item2.Seats:N0}", Of(r.Item2.Seats, all.Seats), Of(r.Item2.Seats, part.Seats),
                     r.Item2.Area.ToString(), Of(r.Item2.Area.Hundredths, all.Area.Hundredths), Of(r.Item2.Area.Hundredths, part.Area.Hundredths)])])

@@ -14,7 +14,7 @@ public static class RollList
 
     public static OfficeDocument Of(ConsultationFacts facts, RollShown shown, IReadOnlyList<BuildingSeats> roll, DateOnly postedOn)
     {
-        var owners = facts.Seats == SeatKind.Owner;
+        var owners = facts.Seats == SeatKind.Unit;
         var columns = Enumerable.Range(0, Across).SelectMany(_ => owners ? (Column[])[new("房号", 3), new("面积（m²）", 3, Align.Right)] : [new("房号", 3)]).ToArray();
         return new($"{facts.Community}\n{facts.Name}{(owners ? "产权人面积册" : "户册")}公示", Layout.Sheet)
         {
@@ -47,7 +47,7 @@ public static class StairwellList
     /// <exception cref="RuleBroken">stairwell_list.second_round, stairwell_list.lines</exception>
     public static OfficeDocument Of(ConsultationFacts facts, string stairwell, IReadOnlyList<SeatLabel> seats, string serial)
     {
-        if (facts.Seats == SeatKind.Owner) throw new RuleBroken("stairwell_list.second_round", "产权人表决须一套一票，不能使用单元签名表。");
+        if (facts.Seats == SeatKind.Unit) throw new RuleBroken("stairwell_list.second_round", "产权人表决须一套一票，不能使用单元签名表。");
         if (seats.Count is 0 or > LinesASheet) throw new RuleBroken("stairwell_list.lines", $"单元签名表每张 1 至 {LinesASheet} 户，请分张打印。");
         return new($"{facts.Community}\n{facts.Name}单元签名表", Layout.Sheet)
         {

@@ -65,7 +65,7 @@ public static class BallotSheet
     /// <param name="serial">number of the sheet, bound to the unit</param>
     public static OfficeDocument Of(ConsultationFacts facts, SeatLabel seat, string serial)
     {
-        var owners = facts.Seats == SeatKind.Owner;
+        var owners = facts.Seats == SeatKind.Unit;
         return new($"{facts.Community}\n{facts.Name}{(owners ? "表决票" : "征询票")}", Layout.Sheet)
         {
             Foot = $"票号 {serial}　{seat.Unit}",

@@ -12,7 +12,7 @@ public static class VotingNotice
     /// <param name="postedOn">day it is posted: the period of notice runs from it</param>
     public static OfficeDocument Of(ConsultationFacts facts, RollShown roll, string? number, DateOnly postedOn, IReadOnlyList<string> attachments)
     {
-        var owners = facts.Seats == SeatKind.Owner;
+        var owners = facts.Seats == SeatKind.Unit;
         Column[] columns = owners ? [new("序号", 1, Align.Centre), new("表决事项", 5), new("民法典第二百七十八条", 4), new("通过条件", 4)]
             : [new("序号", 1, Align.Centre), new("征询事项", 8), new("通过条件", 5)];
         return new($"关于{facts.Community}\n{facts.Name}的{(owners ? "表决" : "征询")}公告", Layout.Official)

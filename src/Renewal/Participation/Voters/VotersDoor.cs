@@ -11,7 +11,7 @@ namespace Renewal.Participation;
 /// <param name="Turnout">who has answered, never what; null before the box is open</param>
 /// <param name="Result">by line; empty until it is counted</param>
 public sealed record PublicConsultation(Consultation Consultation, string Community, IReadOnlyList<BallotLine> Lines, Turnout? Turnout, (int Line, int Missing) Needed,
-    IReadOnlyList<(BallotLine Line, LineCount Count, Verdict? Verdict)> Result, IReadOnlyList<string> Amendments);
+    IReadOnlyList<(BallotLine Line, LineCount Count, Verdict? Verdict)> Result, IReadOnlyList<string> Amendments, int Objections, DateTimeOffset AsOf);
 
 /// <summary>What a proved voter sees of their own seat.</summary>
 /// <param name="Last">the last online ballot of the seat and what it says; null where there is none</param>
@@ -48,13 +48,26 @@ public sealed class VotersDoor(IServiceScopeFactory scopes)
         var turnout = c.State == ConsultationState.Displayed ? null : ConsultationReading.TurnoutOf(await reading.Seats(c, stop));
         var amendments = await db.Set<RollAmendment>().AsNoTracking().Where(a => a.Consultation == id && a.AfterFreeze && a.State == AmendmentState.Agreed).OrderBy(a => a.At).ToListAsync(stop);
         return new PublicConsultation(c, (await s.GetRequiredService<IPlaces>().Community(c.Community, stop))?.Name ?? "", lines, turnout, turnout is null ? default : await reading.Needed(c, turnout, stop),
-            await reading.Result(c, stop), [.. amendments.Select(a => $"{a.Zh}：{a.Reason}")]);
+            await reading.Result(c, stop), [.. amendments.Select(a => $"{a.Zh}：{a.Reason}")],
+            await db.Set<Objection>().CountAsync(o => o.Consultation == id, stop), s.GetRequiredService<TimeProvider>().Instant());
     });
 
     /// <summary>The roll as it hangs: numbers and areas, no names.</summary>
     public Task<IReadOnlyList<(string Number, Area Area, bool Estimated)>> Roll(ConsultationId id, CancellationToken stop = default) => Within<IReadOnlyList<(string, Area, bool)>>(async s =>
         [.. (await s.GetRequiredService<RenewalDb>().Set<Seat>().AsNoTracking().Where(x => x.Consultation == id && !x.Struck).OrderBy(x => x.Place).ToListAsync(stop))
             .Select(x => (x.Number, x.Area, x.AreaSource is AreaSource.SameRiser or AreaSource.Design))]);
+
+    /// <summary>The public bundle.</summary>
+    /// <exception cref="RuleBroken">consultation.unknown (404), consultation.not_counted (409)</exception>
+    public Task<(string Title, byte[] Zip)> Bundle(ConsultationId id, CancellationToken stop = default) => Within(async s =>
+    {
+        if (await s.GetRequiredService<ConsultationReading>().Find(id, stop) is not { NoticeOn: not null } c) throw ConsultationDesk.Unknown();
+        return (c.Title, await s.GetRequiredService<Bundles>().Of(c, stop: stop));
+    });
+
+    /// <summary>The receipt of the voter's last online ballot; null where there is none.</summary>
+    public async Task<Proofs.Receipt?> Receipt(Voter voter, CancellationToken stop = default) =>
+        (await Own(voter, stop))?.Last is { } last ? await Within(s => s.GetRequiredService<Bundles>().ReceiptOf(last.Receipt, stop)) : null;
 
     public Task<OwnSeat?> Own(Voter voter, CancellationToken stop = default) => Within(async s =>
     {

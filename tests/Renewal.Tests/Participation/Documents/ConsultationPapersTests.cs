@@ -18,7 +18,7 @@ public sealed class ConsultationPapersTests
     /// <summary>403 owners and 66,783.97 m², as a real community has them.</summary>
     static readonly ConsultationFacts owners = new()
     {
-        Community = "工人新村小区", Name = "改造方案第二次征求意见", Scope = "全小区 12 栋楼", Seats = SeatKind.Owner, TotalSeats = 403, TotalArea = new Area(6_678_397),
+        Community = "工人新村小区", Name = "改造方案第二次征求意见", Scope = "全小区 12 栋楼", Seats = SeatKind.Unit, TotalSeats = 403, TotalArea = new Area(6_678_397),
         Initiator = "工人村社区居民委员会", Contact = new("居委会王主任", "024-25650000", "工人村街 12 号"), Opens = new(2026, 11, 26, 8, 0, 0, china), Closes = new(2026, 12, 10, 20, 0, 0, china),
         Lines = [new("1", "实施改造方案", 9, "超过三分之二"), new("2", "使用维修资金大修屋面", 5, "过半数"), new("3", "设置充电车棚", 8, "四分之三以上")],
         Ways = Ways.Online | Ways.Paper | Ways.AtTheDoor | Ways.Proxy, Page = "https://jiugai.example/c/17",

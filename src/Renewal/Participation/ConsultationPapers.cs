@@ -1,0 +1,115 @@
+using Renewal.Foundation;
+using Renewal.Guideline.Contract;
+using Renewal.Participation.Contract;
+using Renewal.Participation.Documents;
+using Renewal.Web.Documents;
+
+namespace Renewal.Participation;
+
+/// <summary>Notice and result of a consultation as office papers, from what the house knows of it.</summary>
+public sealed class ConsultationPapers(VotersDoor door, IGuideline guideline)
+{
+    /// <param name="site">base address of the residents' pages</param>
+    /// <exception cref="RuleBroken">consultation.unknown (404), consultation.not_counted (409)</exception>
+    public async Task<(string Title, OfficeDocument Document)> Of(ConsultationId id, string which, string site, CancellationToken stop = default)
+    {
+        var notice = await door.Notice(id, stop) ?? throw ConsultationDesk.Unknown();
+        var c = notice.Consultation;
+        var facts = await Facts(notice, site, stop);
+        if (which == "notice") return ($"{c.Title}公告", VotingNotice.Of(facts, new(c.RollFrom!.Value, c.RollTo!.Value, "小区公示栏和本页"), null, c.NoticeOn!.Value, []));
+        if (!c.Counted) throw new RuleBroken("consultation.not_counted", "计票以后才有结果公告。", 409);
+        var final = c.State == ConsultationState.Final;
+        return ($"{c.Title}结果公告", ResultNotice.Of(Result(facts, notice, final), null, (final ? c.FinalAt : c.PreliminaryAt)!.Value.InChina()));
+    }
+
+    /// <summary>A picture for chat groups: the result once it is final, before that the turnout alone.</summary>
+    /// <exception cref="RuleBroken">consultation.unknown (404), ballot.not_open (409)</exception>
+    public async Task<byte[]> Card(ConsultationId id, string site, CancellationToken stop = default)
+    {
+        var notice = await door.Notice(id, stop) ?? throw ConsultationDesk.Unknown();
+        var facts = await Facts(notice, site, stop);
+        if (notice.Consultation.State == ConsultationState.Final) return ResultCard.Png(Result(facts, notice, true));
+        var t = notice.Turnout ?? throw new RuleBroken("ballot.not_open", "还没有开始收票。", 409);
+        return TurnoutCard.Png(new(facts, t.TakingPart, notice.Needed.Line > 0 ? (new Share(notice.Needed.Line, t.Asked), $"至少 {notice.Needed.Line:N0} {notice.Consultation.KindOf.Seats.Zh()}参与") : null,
+            [.. t.ByBuilding.Select(b => new BuildingTurnout(b.Building, b.TakingPart, b.Asked))], notice.AsOf));
+    }
+
+    async Task<ConsultationFacts> Facts(PublicConsultation notice, string site, CancellationToken stop)
+    {
+        var c = notice.Consultation;
+        List<AskedLine> lines = [];
+        foreach (var l in notice.Lines) lines.Add(new(l.Order.ToString(System.Globalization.CultureInfo.InvariantCulture), l.Zh, l.QuestionOf.Item > 0 ? l.QuestionOf.Item : null, await Passes(c, l, stop)));
+        return new ConsultationFacts
+        {
+            Community = notice.Community, Name = c.KindOf.Zh, Scope = c.CircleName, Seats = c.KindOf.Seats, TotalSeats = c.KindOf.Seats == SeatKind.Unit ? c.Owners : c.Seats,
+            TotalArea = c.KindOf.Seats == SeatKind.Unit ? c.RollArea : null, Initiator = c.InitiatorName, Contact = new(c.Contact, "见公告", c.InitiatorName), Opens = c.OpensAt!.Value, Closes = c.ClosesAt!.Value,
+            Lines = lines,
+            Ways = c.KindOf.Channels.Aggregate(Ways.AtTheDoor, (w, ch) => w | ch switch { Channel.Online => Ways.Online, Channel.StairwellList => Ways.StairwellList, _ => Ways.Paper }) | (c.KindOf.Seats == SeatKind.Unit ? Ways.Proxy : 0),
+            Page = $"{site}c/{c.Id}",
+        };
+    }
+
+    /// <summary>What a line needs, in the words of the city's parameters.</summary>
+    async Task<string> Passes(Consultation c, BallotLine line, CancellationToken stop)
+    {
+        async Task<string> Words(string id) => (await guideline.Parameter(id, c.Division, c.NoticeOn!.Value, stop)) is var p ? $"{p.Of}{p.InWords}" : "";
+        var special = CivilCode278.IsSpecial(line.QuestionOf.Item) ? "special" : "ordinary";
+        return line.QuestionOf.Test switch
+        {
+            LineTest.Households => await Words("consultation.first.share") + "同意",
+            LineTest.Owners => $"同意面积占{await Words("consultation.second.area")}，同意人数占{await Words("consultation.second.owners")}；并符合民法典第二百七十八条",
+            LineTest.Code => $"{await Words("code278.participation.area")}且{await Words("code278.participation.owners")}参与，参与者中{await Words($"code278.{special}.area")}、{await Words($"code278.{special}.owners")}同意",
+            LineTest.Majority or LineTest.Choice => await Words("consultation.majority"),
+            LineTest.Satisfaction => await Words("satisfaction.strict") + "满意",
+            _ => "征求意见，供参考",
+        };
+    }
+
+    static ResultFacts Result(ConsultationFacts facts, PublicConsultation notice, bool final)
+    {
+        var c = notice.Consultation;
+        var owners = c.KindOf.Seats == SeatKind.Unit;
+        Tallied T(Weight w) => new(owners ? w.Owners : w.Seats, owners ? w.Area : Area.Zero);
+        var lines = notice.Result.Select((r, i) => new ResultLine(facts.Lines[i], r.Line.QuestionOf.Form == QuestionForm.YesNo ? T(r.Count.Yes) : T(r.Count.Options.Values.MaxBy(o => o.Seats)),
+            new(r.Count.No, Area.Zero), new(r.Count.Abstain, Area.Zero), r.Verdict is { } v ? [v] : []));
+        return new(facts, new(owners ? notice.Turnout!.OwnersTakingPart : notice.Turnout!.TakingPart, owners ? notice.Turnout.AreaTakingPart : Area.Zero), [.. lines], final, c.PreliminaryAt!.Value.InChina(),
+            c.ObjectionsTo ?? c.PreliminaryAt.Value.InChina(), notice.Objections);
+    }
+}
+
+/// <summary>Files of a consultation over HTTP: what hangs on the board is everybody's; the recount asks for a purpose.</summary>
+static class ConsultationFiles
+{
+    public static void Map(WebApplication app)
+    {
+        var board = app.MapGroup("/c/{id:guid}").AllowAnonymous().WithTags("consultations");
+        foreach (var which in (string[])["notice", "result"])
+        {
+            var paper = which;
+            board.MapGet($"/{paper}.docx", async (Guid id, ConsultationPapers papers, HttpRequest http, CancellationToken stop) =>
+            {
+                var (title, document) = await papers.Of(new(id), paper, Site(http), stop);
+                return TypedResults.File(DocxWriter.Bytes(title, document), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", title + ".docx");
+            });
+            board.MapGet($"/{paper}.pdf", async (Guid id, ConsultationPapers papers, HttpRequest http, CancellationToken stop) =>
+            {
+                var (title, document) = await papers.Of(new(id), paper, Site(http), stop);
+                return TypedResults.File(PdfWriter.Bytes(title, document), "application/pdf", title + ".pdf");
+            });
+        }
+        board.MapGet("/card.png", async (Guid id, ConsultationPapers papers, HttpRequest http, CancellationToken stop) => TypedResults.File(await papers.Card(new(id), Site(http), stop), "image/png"));
+        board.MapGet("/bundle.zip", async (Guid id, VotersDoor door, CancellationToken stop) =>
+        {
+            var (title, zip) = await door.Bundle(new(id), stop);
+            return TypedResults.File(zip, "application/zip", $"{title}核验包.zip");
+        });
+        app.MapGet("/c/key.pem", (BallotHeads heads) => TypedResults.Text(heads.PublicKeyPem, "application/x-pem-file")).AllowAnonymous().WithTags("consultations");
+        app.MapGet("/v/receipt.json", async (HttpContext http, VotersDoor door, CancellationToken stop) =>
+            await door.Who(VoterCookie.Read(http)) is { } voter && await door.Receipt(voter, stop) is { } receipt
+                ? TypedResults.File(System.Text.Encoding.UTF8.GetBytes(receipt.Json()), "application/json", "回执.json") : TypedResults.NotFound()).AllowAnonymous().WithTags("consultations");
+        app.MapPost("/consultations/{id:guid}/recount", async (Guid id, [Microsoft.AspNetCore.Mvc.FromForm] string? purpose, OpenRecount recount, CancellationToken stop) =>
+            TypedResults.File(await recount.Run(new(id), purpose, stop), "application/zip", "复核包.zip")).RequireAuthorization(p => p.RequireRole(OpenRecount.Openers.Split(','))).WithTags("consultations");
+    }
+
+    static string Site(HttpRequest http) => $"{http.Scheme}://{http.Host}/";
+}
