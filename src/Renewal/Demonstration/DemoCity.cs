@@ -52,9 +52,9 @@ public static class DemoCity
             var committee = n == 0 || byStreet[street].Length == 0 ? "210106003006" : byStreet[street][random.Next(byStreet[street].Length)];
             var name = n == 0 ? "工人新村示范小区" : First[random.Next(First.Length)] + (random.Next(3) == 0 ? random.Next(2, 30).ToString(CultureInfo.InvariantCulture) + "号院" : Last[random.Next(Last.Length)]);
             if (!names.Add(name)) continue;
-            // Courtyards of a few buildings, each with stairwells of 20 flats: small enough that all of their consultations are really held.
+            // Courtyards of a few buildings, each with three stairwells of 20 flats: small enough that all of their consultations are really held.
             var buildings = n == 0 ? 20 : random.Next(1, 7);
-            var homes = n == 0 ? 1_200 : buildings * 20L * random.Next(1, 3);
+            var homes = n == 0 ? 1_200 : buildings * 60L;
             var area = n == 0 ? new Area(homes * 6_000) : new Area(homes * random.Next(5_200, 7_400));
             var year = random.Next(100) < 84 ? random.Next(1958, 2001) : random.Next(2001, 2006);
             all.Add(new(name, committee, $"{First[random.Next(First.Length)]}街 {random.Next(1, 120)} 号", year, buildings, homes, area,

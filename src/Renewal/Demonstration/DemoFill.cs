@@ -126,7 +126,7 @@ public sealed class DemoFill : IAsyncDisposable
         foreach (var role in (string[])[.. Roles.Assigned.Split(','), Roles.Residents]) await staff.Assign(role, community);
         if (community != communities[0].Id)
             await using (var scope = await Scene(Roles.Street, plan.Division))
-                await Take(scope.ServiceProvider.GetRequiredService<Intakes>(), DemoRoll.Workbook(Seed + plan.Year, plan.Buildings, (int)(plan.Homes / 20 / plan.Buildings), plan.Address.Split(' ')[0], plan.Year),
+                await Take(scope.ServiceProvider.GetRequiredService<Intakes>(), DemoRoll.Workbook(Seed + plan.Year, plan.Buildings, 3, plan.Address.Split(' ')[0], plan.Year),
                     new("roll", plan.Name + "底册（演示）.xlsx", Community: community), stop);
         polls = new DemoPolls(role => Scene(role, plan.Division), app.Services, community, figures, Seed + plan.Buildings, () => Scan(community, plan, stop));
         var project = await As<OpenProject, ProjectId>(Roles.CountyOffice, plan, use => use.Run(new([community], clock.Today()), stop));
@@ -225,7 +225,7 @@ public sealed class DemoFill : IAsyncDisposable
             await Figures(id, view, all, null, enters, confirms, plan, stop);
             view = await View(id);
         }
-        if (view.WhyNotFinish.Count > 0 || view.Live.State == VerdictState.Failed) return missing.Count > 0;
+        if (view.WhyNotFinish.Count > 0 || !view.Live.Passed && (view.Live.State == VerdictState.Failed || step.Gate.Kind != GateKind.Record)) return missing.Count > 0;
         await As<SubmitStep>(enters, plan, use => use.Run(new(id, "材料齐全，请复核。"), stop));
         return true;
     }

@@ -16,7 +16,9 @@ namespace Renewal.Demonstration;
 /// </summary>
 /// <param name="scene">a scope in which the holder of a role acts</param>
 /// <param name="services">where residents act, each proved by their own session</param>
-public sealed class DemoPolls(Func<string, Task<AsyncServiceScope>> scene, IServiceProvider services, CommunityId community, DemoFigures figures, int seed, Func<Task<FileId>> scan)
+/// <param name="share">yes in a hundred by kind and round; null for what the figures say</param>
+public sealed class DemoPolls(Func<string, Task<AsyncServiceScope>> scene, IServiceProvider services, CommunityId community, DemoFigures figures, int seed, Func<Task<FileId>> scan,
+    Func<string, int, int?>? share = null)
 {
     /// <summary>What a step waits for. Model and enclosure stand on the sheet of round 1, covenant and rules on the ballot of round 2 (office-rules, Consultations 12).</summary>
     static (string Kind, string[] Lines)? For(string step) => step switch
@@ -38,8 +40,9 @@ public sealed class DemoPolls(Func<string, Task<AsyncServiceScope>> scene, IServ
         switch (latest?.State)
         {
             case null or ConsultationState.CalledOff:
+            case ConsultationState.Final when !Results.Passed(latest) && now.Today() >= latest.FinalAt!.Value.InChina().AddDays(31):
                 var id = await As<DraftConsultation, ConsultationId>(enters, use => use.Run(new(community, kind.Code, [.. wanted.Lines.Select(l => new DraftConsultation.Line(l))],
-                    "社区居委会 024-2555 0101（演示）", "改造屋面防水、外墙保温、上下水和院内道路；居民出资部分每户不超过 500 元，不强制。", SchemeVersion: step == "S2.03" ? "V2" : "V1"), stop));
+                    "社区居委会 024-2555 0101（演示）", "改造屋面防水、外墙保温、上下水和院内道路；居民出资部分每户不超过 500 元，不强制。", SchemeVersion: $"V{(latest?.Round ?? 0) + (step == "S2.03" ? 2 : 1)}"), stop));
                 var days = kind.NoticeDays.Length > 0 ? 15 : kind.RollDays.Length > 0 ? 8 : 0;
                 var opens = now.Today().AddDays(days);
                 await As<AnnounceConsultation, int>(enters, use => use.Run(new(id, opens, opens.AddDays(9)), stop));
@@ -74,11 +77,11 @@ public sealed class DemoPolls(Func<string, Task<AsyncServiceScope>> scene, IServ
         var random = new Random(seed);
         random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(seats));
         // The share of yes is of the whole roll, so that it is what it is meant to be; those beyond it say no, abstain or nothing.
-        var share = c.Kind switch { "first" => figures.Yes, "second" => figures.OwnersYes + 6, _ => figures.Satisfied };
+        var wanted = share?.Invoke(c.Kind, c.Round) ?? c.Kind switch { "first" => figures.Yes, "second" => figures.OwnersYes + 6, _ => figures.Satisfied };
         List<(Seat Seat, IReadOnlyDictionary<int, string> Answers)> online = [], paper = [];
         for (var i = 0; i < seats.Count; i++)
         {
-            var yes = i * 100 < seats.Count * share;
+            var yes = i * 100 < seats.Count * wanted;
             if (!yes && random.Next(3) == 0) continue;
             var answers = lines.ToDictionary(l => l.Order, l => Answer(l.QuestionOf, yes, random));
             (i % 9 == 0 && paper.Count < 40 ? paper : online).Add((seats[i], answers));

@@ -39,6 +39,8 @@ public sealed class ConsultationDesk(RenewalDb db, ProcessLog log, IGuideline gu
 
     public Task<Parameter> Line(Consultation consultation, string id, DateOnly day, CancellationToken stop = default) => guideline.Parameter(id, consultation.Division, day, stop);
 
+    public Task<WorkingDays> WorkingDays(CancellationToken stop = default) => guideline.WorkingDays(stop);
+
     /// <summary>Days a parameter asks for; 0 where the kind has none.</summary>
     public async Task<int> Days(Consultation consultation, string id, DateOnly day, CancellationToken stop = default) =>
         id.Length == 0 ? 0 : (int)(await Line(consultation, id, day, stop)).Needed();

@@ -60,6 +60,13 @@ public sealed class DraftConsultation(ConsultationDesk desk, ProcessLog log, IPl
             if (kind.Code is "first" or "second" && request.SchemeVersion.Trim() == last.SchemeVersion)
                 throw new RuleBroken("consultation.same_version", $"上次未通过的是方案 {last.SchemeVersion}，再次征询须用新版本的方案。", 409) { Field = "SchemeVersion" };
         }
+        // T6.8: below the line follows rectification, and the next survey not before ten working days.
+        if (earlier.FirstOrDefault(c => c.State == ConsultationState.Final) is { } survey && kind.Asks.Contains("satisfaction") && !Results.Passed(survey))
+        {
+            var line = await desk.Line(survey, "satisfaction.again.days", run.Today, stop);
+            if ((await desk.WorkingDays(stop)).Between(survey.FinalAt!.Value.InChina(), run.Today) is var days && !line.Holds(days))
+                throw new RuleBroken("consultation.too_soon", $"上次测评未达标，整改后满 {line.Needed()} 个工作日才能再次测评，还差 {line.Needed() - days} 个工作日。", 409);
+        }
         var round = (earlier.FirstOrDefault()?.Round ?? 0) + 1;
         var title = request.Title?.Trim() is { Length: > 0 and <= 100 } given ? given : $"{community.Name}{(circle == Circle.Community ? "" : circleName)}{kind.Zh}{(round > 1 ? $"（第 {round} 次）" : "")}";
         var consultation = new Consultation(ConsultationId.New(), community.Id, community.Division, kind.Code, round, title, run.Actor.Organisation ?? Guid.Empty, run.Actor.OrganisationName, contact)

@@ -25,6 +25,14 @@ public sealed class Staff
     /// <summary>A scope in which this person acts, with the reach the post has now.</summary>
     public Scene Scene() => World.As(Actor, Reach);
 
+    /// <summary>The same as a bare scope, for those who take one.</summary>
+    public Microsoft.Extensions.DependencyInjection.AsyncServiceScope Scope()
+    {
+        var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(World.App.Services);
+        ((Caller)scope.ServiceProvider.GetService(typeof(Caller))!).Is(Actor, Reach);
+        return scope;
+    }
+
     /// <summary>A browser in which this person has really signed in: password page, cookies, antiforgery.</summary>
     public async Task<Browser> SignIn()
     {

@@ -37,6 +37,7 @@ sealed class Journey : IAsyncDisposable
     public Uri Site { get; }
     public CommunityId Community { get; set; }
     public ProjectId Project { get; set; }
+    public DemoPolls Polls { get; set; } = null!;
 
     /// <summary>What verdicts should have said and did not; all of it at once, at the end.</summary>
     public IReadOnlyList<string> Unsaid => unsaid;
