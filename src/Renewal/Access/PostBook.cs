@@ -15,6 +15,13 @@ sealed class PostBook(RenewalDb db, PersonalData personal, TimeProvider clock) :
         return [.. found.OrderByDescending(o => o.Division.Length).ThenBy(o => o.Id).Select(o => o.Ref)];
     }
 
+    public async Task<IReadOnlyList<OrganisationRef>> WithDuty(string role, CancellationToken stop = default)
+    {
+        var today = clock.Today();
+        var held = db.Posts.Where(p => p.Role == role && p.State == PostState.Active && p.From <= today && (p.To == null || p.To >= today)).Select(p => p.Organisation);
+        return [.. (await db.Organisations.Where(o => held.Contains(o.Id)).OrderBy(o => o.Id).ToListAsync(stop)).Select(o => o.Ref)];
+    }
+
     public async Task<OrganisationRef?> Organisation(Guid id, CancellationToken stop = default) =>
         (await db.Organisations.SingleOrDefaultAsync(o => o.Id == id, stop))?.Ref;
 

@@ -7,7 +7,7 @@ namespace Renewal.Lifecycle;
 /// <summary>
 /// All of one project in memory (案卷): the rooms' engine asks nothing else, so that rules are pure and run the same for one project and for ten thousand.
 /// </summary>
-public sealed class Dossier(RenovationProject project, ProcessTemplate template, WorkingDays calendar, DateOnly today)
+public class Dossier(RenovationProject project, ProcessTemplate template, WorkingDays calendar, DateOnly today)
 {
     public RenovationProject Project { get; } = project;
     public ProcessTemplate Template { get; } = template;
@@ -107,20 +107,22 @@ public sealed class Dossier(RenovationProject project, ProcessTemplate template,
     /// <summary>Codes of the sealed papers of a record; a register has those of all its spots that every one of them has.</summary>
     public IReadOnlySet<string> SealedPapers(StepRecord record)
     {
-        HashSet<string> own = [.. PapersOf(record.Id).Where(p => p.Sealed).Select(p => p.Code)];
+        HashSet<string> own = [.. SealedCodes(record.Id)];
         if (record.Scope == ScopeKind.Community && Template.Has(record.Step) && Items(Template.Step(record.Step)) is not null
             && ItemsOf(record.Step, record.Community!.Value).ToList() is { Count: > 0 } items)
         {
             HashSet<string>? common = null;
             foreach (var item in items)
             {
-                HashSet<string> sealedCodes = [.. PapersOf(item.Id).Where(p => p.Sealed).Select(p => p.Code)];
-                if (common is null) common = sealedCodes; else common.IntersectWith(sealedCodes);
+                if (common is null) common = [.. SealedCodes(item.Id)]; else common.IntersectWith(SealedCodes(item.Id));
             }
             own.UnionWith(common!);
         }
         return own;
     }
+
+    /// <summary>Codes of the sealed papers of this record alone.</summary>
+    private protected virtual IReadOnlySet<string> SealedCodes(StepId record) => PapersOf(record).Where(p => p.Sealed).Select(p => p.Code).ToHashSet();
 
     /// <summary>Required papers of a record that are not sealed yet.</summary>
     public IReadOnlyList<PaperTemplate> MissingPapers(StepTemplate step, StepRecord record)
@@ -131,13 +133,19 @@ public sealed class Dossier(RenovationProject project, ProcessTemplate template,
     }
 
     /// <summary>Confirmed figures of a record, the later take winning.</summary>
-    public Figures Confirmed(StepRecord record)
+    public virtual Figures Confirmed(StepRecord record) =>
+        Merge(Figures.Where(f => f.Record == record.Id && f.State == FiguresState.Confirmed).OrderBy(f => f.Take).Select(f => f.Read()));
+
+    private protected static Figures Merge(IEnumerable<IReadOnlyDictionary<string, string>> takes)
     {
         Dictionary<string, string>? values = null;
-        foreach (var take in Figures.Where(f => f.Record == record.Id && f.State == FiguresState.Confirmed).OrderBy(f => f.Take))
-            foreach (var (code, value) in take.Read()) (values ??= [])[code] = value;
+        foreach (var take in takes)
+            foreach (var (code, value) in take) (values ??= [])[code] = value;
         return values is null ? Contract.Figures.None : new Figures(values);
     }
+
+    /// <summary>A gate is about to ask for the figures of another step; a file that does not hold them yet takes note.</summary>
+    internal virtual void AskFor(string step) { }
 
     /// <summary>The date a named event happened on, by the papers; null until then. Notation of the template's events.</summary>
     /// <param name="on"><c>S1.04</c> finished, <c>S1.06@roll</c> milestone, <c>paper:S1.10/p4</c> date on a sealed paper (<c>*</c>: of the asking record), <c>open</c></param>

@@ -40,16 +40,12 @@ public sealed class Dossiers(RenewalDb db, IGuideline guideline, TimeProvider cl
     public async Task<IReadOnlyList<Dossier>> Read(IReadOnlyCollection<ProjectId> ids, CancellationToken stop = default) =>
         await Load(await Reached(ids, stop), false, stop);
 
-    /// <summary>What the gates of the rounds being walked ask: the papers of finished rounds, most of a dossier, stay where they are.</summary>
-    internal async Task<IReadOnlyList<Dossier>> ReadForGates(IReadOnlyCollection<ProjectId> ids, CancellationToken stop = default) =>
-        await Load(await Reached(ids, stop), false, stop, forGates: true);
-
     Task<List<ProjectId>> Reached(IReadOnlyCollection<ProjectId> ids, CancellationToken stop) =>
         db.Projects.Where(p => ids.Contains(p.Id)).Select(p => p.Id).ToListAsync(stop);
 
     public async Task<Dossier?> Read(ProjectId id, CancellationToken stop = default) => (await Read([id], stop)).SingleOrDefault();
 
-    async Task<IReadOnlyList<Dossier>> Load(IReadOnlyList<ProjectId> ids, bool track, CancellationToken stop, bool forGates = false)
+    async Task<IReadOnlyList<Dossier>> Load(IReadOnlyList<ProjectId> ids, bool track, CancellationToken stop)
     {
         var calendar = await guideline.WorkingDays(stop);
         using var _ = Wide();
@@ -71,12 +67,7 @@ public sealed class Dossiers(RenewalDb db, IGuideline guideline, TimeProvider cl
             foreach (var row in await From<StepRecord>().Where(r => part.Contains(r.Project)).OrderBy(r => r.Round).ToListAsync(stop)) dossiers[row.Project].Records.Add(row);
             foreach (var row in await From<StepMilestone>().Where(r => part.Contains(r.Project)).ToListAsync(stop)) dossiers[row.Project].Milestones.Add(row);
             foreach (var row in await From<StepFigures>().Where(r => part.Contains(r.Project)).ToListAsync(stop)) dossiers[row.Project].Figures.Add(row);
-            var papers = From<StepPaper>().Where(r => part.Contains(r.Project));
-            // A register counts the papers of its spots, finished ones with them.
-            if (forGates)
-                papers = papers.Where(p => db.Set<StepRecord>().Any(r => r.Id == p.Record && (r.Scope == ScopeKind.Spot || r.Scope == ScopeKind.Asset
-                    || r.Current && (r.State == StepState.Open || r.State == StepState.Submitted || r.State == StepState.Paused))));
-            foreach (var row in await papers.OrderBy(r => r.EnteredAt).ToListAsync(stop)) dossiers[row.Project].Papers.Add(row);
+            foreach (var row in await From<StepPaper>().Where(r => part.Contains(r.Project)).OrderBy(r => r.EnteredAt).ToListAsync(stop)) dossiers[row.Project].Papers.Add(row);
             foreach (var row in await From<Consent>().Where(r => part.Contains(r.Project)).ToListAsync(stop)) dossiers[row.Project].Consents.Add(row);
             if (track)
                 foreach (var row in await From<StepTask>().Where(r => part.Contains(r.Project) && r.State == TaskState.Open).ToListAsync(stop))

@@ -70,6 +70,7 @@ public sealed class GateDesk(IEnumerable<IGate> gates)
     Figures FiguresFor(Dossier dossier, string other, StepRecord asking, CommunityId community)
     {
         if (!dossier.Template.Has(other)) return Figures.None;
+        dossier.AskFor(other);
         var step = dossier.Template.Step(other);
         var scopes = Dossier.KeptOn(step) == ScopeKind.Community ? [StepScope.Of(dossier.Member(community))] : dossier.Needed(step, dossier.ScopeOf(asking));
         var found = scopes.Select(s => dossier.Current(other, s.Key)).OfType<StepRecord>().Select(dossier.Confirmed).Where(f => !f.IsEmpty).ToList();

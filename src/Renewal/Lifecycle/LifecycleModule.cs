@@ -20,6 +20,7 @@ public static class LifecycleModule
         services.AddScoped<Desks>();
         services.AddScoped<ProjectReading>();
         services.AddScoped<TaskReading>();
+        services.AddScoped<WalkedDossiers>();
         services.AddScoped<GateRecount>();
         services.AddScoped<IProjects, Projects>();
         services.AddScoped<ICommunityProgress, CommunityProgressAnswer>();

@@ -63,8 +63,9 @@ public sealed class StepFigures
     public bool ThirdLook { get; private set; }
     public int Version { get; private set; }
 
-    public IReadOnlyDictionary<string, string> Read() => JsonSerializer.Deserialize<Dictionary<string, string>>(Values)!;
-    public IReadOnlyDictionary<string, string>? ReadSecond() => SecondValues is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(SecondValues);
+    public IReadOnlyDictionary<string, string> Read() => Read(Values);
+    public IReadOnlyDictionary<string, string>? ReadSecond() => SecondValues is null ? null : Read(SecondValues);
+    internal static IReadOnlyDictionary<string, string> Read(string values) => JsonSerializer.Deserialize<Dictionary<string, string>>(values)!;
 
     public void Confirm(Actor actor, DateTimeOffset at)
     {

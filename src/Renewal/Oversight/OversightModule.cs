@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Renewal.Access.Contract;
+using Renewal.Storage.Jobs;
 using Renewal.Storage.Record;
 using Renewal.Web.Contract;
 
@@ -10,6 +11,7 @@ public static class OversightModule
     public static IServiceCollection AddOversight(this IServiceCollection services)
     {
         services.AddScoped<CommunityMap>();
+        services.AddNightly<VerifyRecord>(new TimeOnly(3, 20), "核验登记");
         services.AddNav(new NavItem(NavGroup.Oversight, "改造一张图", "Map", "/map", Roles.Process.Split(',')),
             new NavItem(NavGroup.Oversight, "登记核查", "Record", "/audit", RecordPart.Readers.Split(','), Order: 90));
         return services;

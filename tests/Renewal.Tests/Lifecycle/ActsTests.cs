@@ -422,4 +422,28 @@ public sealed class ActsTests
         var result = await c.As<GateRecount, GateRecount.Result>("county_office", use => use.Run());
         Assert.Equal([VerdictState.Passed, VerdictState.Failed, VerdictState.Open], steps.Select(s => result.Verdicts[s].State));
     }
+
+    [Theory, Stores]
+    public async Task Gates_judged_at_once_say_what_each_says_alone_also_of_figures_of_finished_steps(Store store)
+    {
+        await using var c = await Corridor.Start(store);
+        List<ProjectId> projects = [];
+        foreach (var name in (string[])["甲", "乙"])
+        {
+            var project = await c.Open(await c.Community(name));
+            await c.Finish(project, await c.OpenStep(project, "S1.02"));
+            var step = await c.OpenStep(project, "S1.04");
+            if (name == "甲") await c.Papers(step);
+            await c.Figures(step, name == "甲" ? 1 : 0);
+            projects.Add(project);
+        }
+        var result = await c.As<GateRecount, GateRecount.Result>("county_office", use => use.Run());
+        foreach (var project in projects)
+        {
+            var alone = (await c.As<ProjectReading, IReadOnlyList<(StepRecord Record, Verdict Verdict)>?>("county_office", use => use.Verdicts(project)))!.Where(v => !v.Record.Finished).ToList();
+            Assert.Contains(alone, v => v.Record.Step == "S1.04" && v.Verdict.Figure == "1");
+            Assert.All(alone, v => Assert.Equal((v.Verdict.State, v.Verdict.ReasonZh, v.Verdict.Figure),
+                (result.Verdicts[v.Record.Id].State, result.Verdicts[v.Record.Id].ReasonZh, result.Verdicts[v.Record.Id].Figure)));
+        }
+    }
 }

@@ -12,13 +12,17 @@ using Xunit;
 
 namespace Renewal.Tests.Lifecycle;
 
-/// <summary>Passes when the figure typed is 1; asks for it under its own name so that milestones and step are apart.</summary>
+/// <summary>Passes when the figure typed is 1; asks for it under its own name so that milestones and step are apart. Says what S1.02 found, as rooms ask each other.</summary>
 sealed class TestGate(IGuideline guideline, string step, string? milestone = null) : FormGate(guideline, step, [new(milestone ?? "n", "数", FigureKind.Count)], milestone)
 {
     readonly string field = milestone ?? "n";
 
-    protected override Task<Verdict> Decide(GateQuestion question, CancellationToken stop) => Task.FromResult(question.Figures.Count(field) == 1
-        ? new Verdict(VerdictState.Passed, question.Step, "够了") : new Verdict(VerdictState.Failed, question.Step, "不够") { Distance = "还差 1" });
+    protected override async Task<Verdict> Decide(GateQuestion question, CancellationToken stop)
+    {
+        var found = (await question.FiguresOf("S1.02", stop)).Text("n");
+        return question.Figures.Count(field) == 1 ? new Verdict(VerdictState.Passed, question.Step, "够了") { Figure = found }
+            : new Verdict(VerdictState.Failed, question.Step, "不够") { Figure = found, Distance = "还差 1" };
+    }
 }
 
 /// <summary>A district with one organisation per role, in which tests walk projects by the real use cases over the real template.</summary>

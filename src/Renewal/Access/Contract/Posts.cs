@@ -23,6 +23,9 @@ public interface IPosts
     /// <summary>Organisations of a kind that answer for a place: those of its division first, then of the divisions above it.</summary>
     Task<IReadOnlyList<OrganisationRef>> OrganisationsFor(string kind, string division, CancellationToken stop = default);
 
+    /// <summary>Organisations in which somebody holds this role today.</summary>
+    Task<IReadOnlyList<OrganisationRef>> WithDuty(string role, CancellationToken stop = default);
+
     Task<OrganisationRef?> Organisation(Guid id, CancellationToken stop = default);
 
     /// <summary>Organisations of these kinds assigned to a community (contractor, supervisor, property company).</summary>
