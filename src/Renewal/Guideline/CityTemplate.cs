@@ -8,7 +8,11 @@ namespace Renewal.Guideline;
 /// <param name="Annex">annex steps it switches on: X1 … X6</param>
 /// <param name="Limits">step → working days, never more than the province's</param>
 /// <param name="Lines">thresholds it tightens and readings it switches</param>
-public sealed record TemplateChanges(IReadOnlyList<string> Annex, IReadOnlyDictionary<string, int> Limits, IReadOnlyList<TemplateLine> Lines);
+public sealed record TemplateChanges(IReadOnlyList<string> Annex, IReadOnlyDictionary<string, int> Limits, IReadOnlyList<TemplateLine> Lines)
+{
+    /// <summary>Steps of the city's own, as YAML in the notation of the annex in process.yaml with a stage; empty for none.</summary>
+    public string OwnSteps { get; init; } = "";
+}
 
 /// <summary>One published version of a city's template. Never rewritten: a running project keeps the version it started with.</summary>
 public sealed class CityTemplate
@@ -41,22 +45,42 @@ public sealed class CityTemplate
     {
         var changes = Read();
         var annex = province.Annex.Where(a => changes.Annex.Contains(a.Step.Id)).ToList();
+        var own = ProcessFile.ReadOwn(changes.OwnSteps, province, null, new Faults());
+        List<AnnexStep> joining = [.. annex, .. own];
         var template = province.Template;
-        return new ProcessTemplate(Label, City, template.Roles, template.Clock, template.Exceptions, [.. template.Steps.Select(s => Change(s, changes, annex))],
-            [.. annex.Select(a => Change(a.Step, changes, []))])
+        return new ProcessTemplate(Label, City, template.Roles, template.Clock, template.Exceptions, Laid([.. template.Steps.Select(s => Change(s, changes, joining))], [.. own.Select(o => o with { Step = Change(o.Step, changes, joining) })]),
+            [.. annex.Select(a => Change(a.Step, changes, own))])
         {
             ValidFrom = ValidFrom, BasedOn = BasedOn, Events = template.Events, StageRuleZh = template.StageRuleZh, Lines = changes.Lines,
-            Close = province.Close with { Holds = [.. province.Close.Holds.Where(c => c.Step[0] != 'X' || annex.Any(a => a.Step.Id == c.Step))] },
+            Close = province.Close with
+            {
+                Holds = [.. province.Close.Holds.Where(c => c.Step[0] != 'X' || annex.Any(a => a.Step.Id == c.Step)),
+                .. own.Where(o => !o.Step.Continuous).Select(o => Done(o.Step))]
+            },
         };
     }
 
-    static StepTemplate Change(StepTemplate step, TemplateChanges changes, List<AnnexStep> annex)
+    /// <summary>The city's own steps between the others: before the one that waits for them, else behind the last they wait for.</summary>
+    static List<StepTemplate> Laid(List<StepTemplate> steps, IReadOnlyList<AnnexStep> own)
+    {
+        foreach (var (step, before, _, _) in own)
+        {
+            var at = steps.FindIndex(s => s.Id == before);
+            if (at < 0) at = steps.FindLastIndex(s => step.Start.Any(c => c.Step == s.Id)) + 1;
+            steps.Insert(at > 0 ? at : steps.FindLastIndex(s => s.Stage <= step.Stage) + 1, step);
+        }
+        return steps;
+    }
+
+    static Condition Done(StepTemplate step) => new(ConditionKind.Finished, step.Id, null, $"{step.Id} {step.Zh} 已办结");
+
+    static StepTemplate Change(StepTemplate step, TemplateChanges changes, IReadOnlyList<AnnexStep> annex)
     {
         if (step.Limit is { } limit && changes.Limits.TryGetValue(step.Id, out var days))
             step = step with { Limit = limit with { WorkingDays = days, Note = Join(limit.Note, $"市级时限，省级为 {limit.WorkingDays} 个工作日") } };
         foreach (var joining in annex.Where(a => a.Before == step.Id))
         {
-            var condition = new Condition(ConditionKind.Finished, joining.Step.Id, null, $"{joining.Step.Id} {joining.Step.Zh} 已办结");
+            var condition = Done(joining.Step);
             step = step with
             {
                 Start = [.. step.Start.Where(c => !Answered(c, joining)), .. joining.AtFinish ? (IEnumerable<Condition>)[] : [condition]],

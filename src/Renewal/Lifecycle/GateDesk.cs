@@ -7,7 +7,7 @@ namespace Renewal.Lifecycle;
 /// <summary>
 /// Asks the gates that the rooms have registered. Nothing here decides, and no endpoint sets a verdict: a gate without a room stays open.
 /// </summary>
-public sealed class GateDesk(IEnumerable<IGate> gates)
+public sealed class GateDesk(IEnumerable<IGate> gates, IGuideline guideline)
 {
     readonly ILookup<(string, string?), IGate> byStep = gates.ToLookup(g => (g.Step, g.Milestone));
     readonly ILookup<string, IGate> allOfStep = gates.ToLookup(g => g.Step);
@@ -115,11 +115,14 @@ public sealed class GateDesk(IEnumerable<IGate> gates)
             var key = (condition.Step, condition.Name!, scope.Key);
             var record = dossier.Current(step.Id, scope.Key);
             if (record is not null && Has(step.Id, condition.Name)) dossier.Named[key] = await Judge(dossier, step, record, condition.Name, stop: stop);
-            else if (NamedFacts.Answer(dossier, condition, scope) is { } fact) dossier.Named[key] = fact;
+            else if (condition.Name == NamedFacts.ServedLongEnough) dossier.Named[key] = await ServedLongEnough(dossier, scope, stop);
             else if (finish && record is not null && step.Finish.Contains(condition) && step.Gate.Kind != GateKind.Record && Has(step.Id, null))
                 dossier.Named[key] = await Judge(dossier, step, record, stop: stop);
         }
     }
+
+    async Task<Verdict> ServedLongEnough(Dossier dossier, StepScope scope, CancellationToken stop) => NamedFacts.Served(dossier, scope,
+        await guideline.Parameter("evaluation.service.days", dossier.Project.Division, dossier.Today, dossier.Template, stop));
 
     public static string ExceptionZh(ProcessTemplate template, string kind) => template.Exceptions.FirstOrDefault(e => e.Kind == kind)?.Zh ?? kind;
 }
@@ -127,23 +130,21 @@ public sealed class GateDesk(IEnumerable<IGate> gates)
 /// <summary>Named conditions that the corridor knows from its own facts.</summary>
 static class NamedFacts
 {
-    public static Verdict? Answer(Dossier dossier, Condition condition, StepScope scope) => condition.Name switch
-    {
-        "service-90-days" => ServiceFor90Days(dossier, scope),
-        _ => null,
-    };
+    public const string ServedLongEnough = "service-90-days";
 
-    /// <summary>S3.09: 90 days after the notice of moving in (S3.01, p4), or, without it, after the step was finished.</summary>
-    static Verdict ServiceFor90Days(Dossier dossier, StepScope scope)
+    /// <summary>S3.09: days since the notice of moving in (S3.01, p4), or, without it, since that step was finished.</summary>
+    /// <param name="line">evaluation.service.days</param>
+    public static Verdict Served(Dossier dossier, StepScope scope, Parameter line)
     {
         if (!dossier.Template.Has("S3.01") || dossier.Current("S3.01", scope.Key) is not { } movingIn)
             return new(VerdictState.Open, "S3.09", "物业尚未进驻。");
         var from = dossier.PapersOf(movingIn.Id).Where(p => p.Code == "p4" && p.Sealed).Max(p => p.PaperOn) ?? movingIn.FinishedOn;
         if (from is not { } day) return new(VerdictState.Open, "S3.09", "物业尚未进驻。");
         var days = dossier.Today.DayNumber - day.DayNumber;
-        return new(days >= 90 ? VerdictState.Passed : VerdictState.Open, "S3.09", days >= 90 ? "物业服务已满 90 日。" : $"物业服务 {days} 日，未满 90 日。")
+        var (enough, need) = (line.Holds(days), line.Needed());
+        return new(enough ? VerdictState.Passed : VerdictState.Open, "S3.09", enough ? $"物业服务已满 {need} 日。" : $"物业服务 {days} 日，未满 {need} 日。")
         {
-            Figure = $"{days} 日", Line = "满 90 日", Distance = days >= 90 ? null : $"还差 {90 - days} 日",
+            Figure = $"{days} 日", Line = $"满 {need} 日", Distance = enough ? null : $"还差 {need - days} 日",
         };
     }
 }

@@ -2,6 +2,8 @@ using Renewal.Foundation;
 using Renewal.Guideline;
 using Renewal.Guideline.Contract;
 using Renewal.Guideline.Reading;
+using Renewal.Lifecycle;
+using Renewal.Lifecycle.Contract;
 using Renewal.Storage;
 using Xunit;
 
@@ -150,5 +152,98 @@ public sealed class TemplateTests
         Assert.Equal("template.line", await Refused(Changes(lines: new TemplateLine("no.such", null, 1, 1))));
         Assert.Equal("template.city", await Refused(Changes(["X1"]), Offices.Province));
         Assert.Equal("guideline.not_yours", await Refused(Changes(["X1"]), Offices.Street));
+    }
+
+    const string Review = """
+        steps:
+        - id: C1
+          zh: 市级方案评审
+          en: City scheme review
+          stage: 1
+          scopes: [community]
+          lead: county_office
+          enters: [committee]
+          confirms: [county_office]
+          before: {step: S1.02, condition: start}
+          limit: {wd: 5, from: project-opened, source: office}
+          papers:
+          - {code: p1, zh: 评审意见, en: review opinion, seal: 市改造办}
+          gate: {kind: record, zh: 评审意见已出具, test: papers present, clauses: [T6.9]}
+        """;
+
+    [Theory, Stores]
+    public async Task A_city_adds_a_step_of_its_own_and_the_next_step_waits_for_it(Store store)
+    {
+        await using var world = await World.Start(store);
+        var before = await Opened(world, "甲小区");
+        var own = await Publish(world, Offices.Shenyang, Changes() with { OwnSteps = Review });
+        var after = await Opened(world, "乙小区");
+
+        await using var scene = world.As();
+        var template = await scene.Get<IGuideline>().Template(own.Version);
+        Assert.Equal(33, template.Steps.Count);
+        Assert.Equal(template.Steps.ToList().FindIndex(s => s.Id == "S1.02") - 1, template.Steps.ToList().FindIndex(s => s.Id == "C1"));
+        Assert.Contains(template.Close.Holds, c => c.Step == "C1");
+        Assert.Contains(Renewal.Web.Process.ProcessLayout.Of(template)[0].Arrows, a => a.From.Step.Id == "C1" && a.To.Step.Id == "S1.02");
+
+        // The project that was there before keeps its version, and knows no C1.
+        Assert.NotEqual(default, await Open(world, before, "S1.02"));
+        Assert.Equal("step.unknown", (await Assert.ThrowsAsync<RuleBroken>(() => Open(world, before, "C1"))).Code);
+        var waits = await Assert.ThrowsAsync<RuleBroken>(() => Open(world, after, "S1.02"));
+        Assert.Equal("step.conditions", waits.Code);
+        Assert.Contains("C1 市级方案评审", waits.Message);
+        var step = await Open(world, after, "C1");
+        var view = await scene.Get<ProjectReading>().Step(step);
+        Assert.Equal(("C1", "评审意见", new DateOnly(2026, 3, 9)), (view!.Template.Id, view.Papers.Single().Template.Zh, view.Record.Due));
+        Assert.Contains((await scene.Get<ProjectReading>().Picture(after))!.Steps, s => s is { Step: "C1", Zh: "市级方案评审" });
+    }
+
+    static async Task<ProjectId> Opened(World world, string name)
+    {
+        var id = CommunityId.New();
+        await using var scene = world.As(Post("county_office"), Reach.Everything);
+        await scene.Get<ProcessLog>().Run(new Process("test.community", "登记小区"), run =>
+        {
+            run.Db.Add(new Renewal.Places.ResidentialCommunity(id, "210106001001", name));
+            run.Fact(new Registered(id, name));
+            return Task.CompletedTask;
+        });
+        return await scene.Get<OpenProject>().Run(new([id], Today));
+    }
+
+    sealed record Registered(CommunityId Id, string Name) : IFact
+    {
+        public string Subject => $"community/{Id}";
+        public CommunityId? Community => Id;
+        public string Zh => $"登记小区「{Name}」";
+    }
+
+    static async Task<StepId> Open(World world, ProjectId project, string step)
+    {
+        await using var scene = world.As(Post("committee"), Reach.Everything);
+        return await scene.Get<OpenStep>().Run(new(project, step, Today));
+    }
+
+    static Actor Post(string role) => new(Guid.CreateVersion7(), role, Guid.CreateVersion7(), role, role, "210106001001");
+
+    [Fact]
+    public async Task A_step_of_a_city_that_could_not_be_walked_is_refused()
+    {
+        await using var world = await World.Start();
+        async Task Refused(string yaml, string says)
+        {
+            var refused = await Assert.ThrowsAsync<RuleBroken>(() => Publish(world, Offices.Shenyang, Changes() with { OwnSteps = yaml }));
+            Assert.Equal("template.steps", refused.Code);
+            Assert.Contains(says, refused.Message);
+        }
+        await Refused(Review.Replace("id: C1", "id: S1.11"), "C1 … C99");
+        await Refused(Review.Replace("lead: county_office", "lead: mayor"), "mayor");
+        await Refused(Review.Replace("kind: record", "kind: form"), "record");
+        await Refused(Review.Replace("confirms: [county_office]", "confirms: [committee]"), "committee");
+        await Refused(Review.Replace("step: S1.02", "step: S7.01"), "S7.01");
+        await Refused(Review.Replace("before:", "colour: red\n  before:"), "colour");
+        await Refused(Review.Replace("  before:", "  after: S1.02\n  before:"), "互相等待");
+        await Refused("steps: [", "增设步骤");
+        await Refused("steps: []", "empty");
     }
 }

@@ -211,4 +211,18 @@ public sealed class StepGraphTests
         d.Reach(record, "designer-appointed");
         Assert.Empty(d.WhyNotOpen("S2.02", d.Of("甲")));
     }
+
+    [Theory]
+    [InlineData(89, 90, VerdictState.Open), InlineData(90, 90, VerdictState.Passed), InlineData(59, 60, VerdictState.Open), InlineData(60, 60, VerdictState.Passed)]
+    [Clause("S3.09")]
+    public void An_evaluation_waits_for_the_days_of_service_that_the_parameter_asks_for(int served, int line, VerdictState state)
+    {
+        var moved = Project([Step("S3.01"), Step("S3.09")], "甲");
+        moved.Done("S3.01", moved.Of("甲"));
+        var later = new Dossier(moved.Project, moved.Template, Calendar, Day.AddDays(served));
+        later.Members.AddRange(moved.Members);
+        later.Records.AddRange(moved.Records);
+        var days = new Parameter("evaluation.service.days", "", Comparison.AtLeast, line, 1, "", "日", [], "", "office", Day, null, null);
+        Assert.Equal(state, NamedFacts.Served(later, later.Of("甲"), days).State);
+    }
 }

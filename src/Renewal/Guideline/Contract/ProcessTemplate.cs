@@ -138,6 +138,8 @@ public sealed record StepTemplate
     public IReadOnlyList<string> ExceptionNotes { get; init; } = [];
     /// <summary>Comes again and again (evaluations, assets).</summary>
     public bool Repeat { get; init; }
+    /// <summary>Written by the city, beside the 32 (T6.9).</summary>
+    public bool Own { get; init; }
     /// <summary>Goes on after its first round and never holds the stage back (publicity, residents' supervision).</summary>
     public bool Continuous { get; init; }
 }

@@ -16,6 +16,7 @@ sealed class Faults
 {
     readonly List<string> found = [];
     public void Add(string file, long line, string what) => found.Add($"{file}:{line}: {what}");
+    public IReadOnlyList<string> Found => found;
     public void ThrowIfAny()
     {
         if (found.Count > 0) throw new DataFault(found);
@@ -41,6 +42,20 @@ sealed class DataMap
         try
         {
             using var text = new StreamReader(path);
+            return Load(text, file, faults);
+        }
+        catch (IOException e)
+        {
+            faults.Add(file, 1, e.Message);
+            return null;
+        }
+    }
+
+    /// <param name="file">what faults call it</param>
+    public static DataMap? Load(TextReader text, string file, Faults faults)
+    {
+        try
+        {
             var yaml = new YamlStream();
             yaml.Load(text);
             if (yaml.Documents is [{ RootNode: YamlMappingNode root }]) return new DataMap(file, root, faults);
@@ -50,10 +65,6 @@ sealed class DataMap
         {
             // A key that stands twice in one mapping ends here too.
             faults.Add(file, e.Start.Line, e.InnerException?.Message ?? e.Message);
-        }
-        catch (IOException e)
-        {
-            faults.Add(file, 1, e.Message);
         }
         return null;
     }

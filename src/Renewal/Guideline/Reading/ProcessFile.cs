@@ -4,7 +4,7 @@ using Renewal.Guideline.Contract;
 
 namespace Renewal.Guideline.Reading;
 
-/// <summary>A step that the 32 leave out and a city may switch on, with the place where it joins the others.</summary>
+/// <summary>A step beside the 32, which a city switches on (annex) or writes itself, with the place where it joins the others.</summary>
 /// <param name="Before">step that waits for it; null where it follows</param>
 /// <param name="AtFinish">the waiting step may be opened but not closed without it</param>
 /// <param name="Replaces">named condition of that step which it answers</param>
@@ -24,7 +24,7 @@ static partial class ProcessFile
     static readonly HashSet<string> Scopes =
         ["community", "package", "lot", "building", "spot", "unit", "asset", "street segment"];
 
-    [GeneratedRegex(@"^(?<step>[SX]\d(\.\d\d)?)(?<start>:start)?(@(?<milestone>[a-z-]+))?$")]
+    [GeneratedRegex(@"^(?<step>[SX]\d(\.\d\d)?|C\d{1,2})(?<start>:start)?(@(?<milestone>[a-z-]+))?$")]
     private static partial Regex Reference();
 
     public static ProvinceTemplate? Read(string path, IReadOnlySet<string> clauses, Faults faults)
@@ -56,7 +56,7 @@ static partial class ProcessFile
         var reading = new Reader(roles.Select(r => r.Code).ToHashSet(), events.ToDictionary(e => e.Event.Code, e => e.Event),
             exceptions.Select(e => e.Kind).ToHashSet(), clauses, [.. stepRows, .. annexRows]);
         var steps = stepRows.Select(m => reading.Step(m, annex: false)).DistinctBy(s => s.Id).ToList();
-        var annex = annexRows.Select(reading.Annex).ToList();
+        var annex = annexRows.Select(m => reading.Annex(m)).ToList();
         reading.CheckReferences(steps, annex);
         foreach (var (e, row) in events) reading.CheckEvent(e, row);
 
@@ -79,6 +79,36 @@ static partial class ProcessFile
         foreach (var cycle in ConditionGraph.Cycles([.. steps, .. annex.Select(a => a.Step)]))
             file.Fault($"the conditions run in a circle: {cycle}");
         return new ProvinceTemplate(template, annex, close);
+    }
+
+    [GeneratedRegex(@"^C\d{1,2}$")]
+    private static partial Regex OwnId();
+
+    /// <summary>Steps that a city writes itself (T6.9), in the notation of the annex with a stage, C1, C2, …</summary>
+    /// <param name="clauses">null where the text was checked when it was published</param>
+    public static IReadOnlyList<AnnexStep> ReadOwn(string text, ProvinceTemplate province, IReadOnlySet<string>? clauses, Faults faults)
+    {
+        if (string.IsNullOrWhiteSpace(text) || DataMap.Load(new StringReader(text), "增设步骤", faults) is not { } file) return [];
+        var (template, rows) = (province.Template, file.Maps("steps"));
+        file.Done();
+        var reading = new Reader(template.Roles.Select(r => r.Code).ToHashSet(), template.Events.ToDictionary(e => e.Code), template.Exceptions.Select(e => e.Kind).ToHashSet(),
+            clauses, rows, [.. template.Steps, .. province.Annex.Select(a => a.Step)]);
+        List<AnnexStep> own = [];
+        foreach (var row in rows)
+        {
+            var joining = reading.Annex(row, own: true);
+            var step = joining.Step;
+            if (!OwnId().IsMatch(step.Id)) row.Fault($"a step of a city is called C1 … C99, not \"{step.Id}\"");
+            if (joining.Before is null && step.Start.Count == 0) row.Fault($"step {step.Id} stands nowhere: give \"after\" or \"before\"");
+            // A named condition of the province is answered by facts, never by a step that a city makes up.
+            if (joining.Replaces is not null) row.Fault($"step {step.Id}: \"replaces\" is for the province's annex");
+            // Its figures would need a form of their own, which no room has.
+            if (step.Gate.Kind != GateKind.Record) row.Fault($"step {step.Id}: the gate of a city's own step is \"record\"");
+            if (step.Enters is [var only] && step.Confirms.Contains(only)) row.Fault($"step {step.Id}: {only} would confirm what it has entered itself");
+            own.Add(joining with { Step = step with { Own = true } });
+        }
+        reading.CheckReferences([], own);
+        return own;
     }
 
     static ClockRules Clock(DataMap m)
@@ -118,15 +148,21 @@ static partial class ProcessFile
 
     sealed class Reader
     {
-        readonly IReadOnlySet<string> roles, exceptions, clauses;
+        readonly IReadOnlySet<string> roles, exceptions;
+        readonly IReadOnlySet<string>? clauses;
         readonly IReadOnlyDictionary<string, ClockEvent> events;
         readonly Dictionary<string, string> names = [];
         readonly Dictionary<(string, string), string> milestones = [];
         readonly Dictionary<string, DataMap> rows = [];
 
         public Reader(IReadOnlySet<string> roles, IReadOnlyDictionary<string, ClockEvent> events, IReadOnlySet<string> exceptions,
-            IReadOnlySet<string> clauses, IReadOnlyList<DataMap> stepRows)
+            IReadOnlySet<string>? clauses, IReadOnlyList<DataMap> stepRows, IReadOnlyList<StepTemplate>? known = null)
         {
+            foreach (var step in known ?? [])
+            {
+                names[step.Id] = step.Zh;
+                foreach (var m in step.Milestones) milestones[(step.Id, m.Code)] = m.Zh;
+            }
             (this.roles, this.events, this.exceptions, this.clauses) = (roles, events, exceptions, clauses);
             // Names first: conditions name steps that come later.
             foreach (var row in stepRows)
@@ -139,7 +175,7 @@ static partial class ProcessFile
             }
         }
 
-        public StepTemplate Step(DataMap m, bool annex)
+        public StepTemplate Step(DataMap m, bool annex, bool joins = false)
         {
             var id = m.Text("id");
             var step = new StepTemplate
@@ -158,13 +194,13 @@ static partial class ProcessFile
             foreach (var scope in step.Scopes)
                 if (!Scopes.Contains(scope)) m.Fault($"step {id}: there is no scope {scope}");
             if (step.Papers.Count == 0) m.Fault($"step {id} asks for no paper");
-            if (!annex) m.Done();
+            if (!joins) m.Done();
             return step;
         }
 
-        public AnnexStep Annex(DataMap m)
+        public AnnexStep Annex(DataMap m, bool own = false)
         {
-            var step = Step(m, annex: true);
+            var step = Step(m, annex: !own, joins: true);
             string? before = null, replaces = null;
             var atFinish = false;
             if (m.MapOr("before") is { } b)
@@ -271,7 +307,7 @@ static partial class ProcessFile
             var gate = new GateTemplate(g.OneOf("kind", Gates), g.Filled("zh"), g.Filled("test"), g.Texts("clauses"));
             if (gate.Clauses.Count == 0) g.Fault($"step {step}: the gate rests on no clause");
             foreach (var clause in gate.Clauses)
-                if (!clauses.Contains(clause)) g.Fault($"step {step}: there is no clause {clause}");
+                if (clauses?.Contains(clause) == false) g.Fault($"step {step}: there is no clause {clause}");
             g.Done();
             return gate;
         }
