@@ -40,7 +40,7 @@ public sealed class DemoPolls(Func<string, Task<AsyncServiceScope>> scene, IServ
         switch (latest?.State)
         {
             case null or ConsultationState.CalledOff:
-            case ConsultationState.Final when !Results.Passed(latest) && now.Today() >= latest.FinalAt!.Value.InChina().AddDays(31):
+            case ConsultationState.Final when !Participation.Results.Passed(latest) && now.Today() >= latest.FinalAt!.Value.InChina().AddDays(31):
                 var id = await As<DraftConsultation, ConsultationId>(enters, use => use.Run(new(community, kind.Code, [.. wanted.Lines.Select(l => new DraftConsultation.Line(l))],
                     "社区居委会 024-2555 0101（演示）", "改造屋面防水、外墙保温、上下水和院内道路；居民出资部分每户不超过 500 元，不强制。", SchemeVersion: $"V{(latest?.Round ?? 0) + (step == "S2.03" ? 2 : 1)}"), stop));
                 var days = kind.NoticeDays.Length > 0 ? 15 : kind.RollDays.Length > 0 ? 8 : 0;

@@ -2071,6 +2071,14 @@ namespace Renewal.Storage.Migrations.Postgres
                     b.Property<bool>("AfterFreeze")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("AgreedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone");
 

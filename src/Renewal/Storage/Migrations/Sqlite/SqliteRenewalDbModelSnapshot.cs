@@ -2066,6 +2066,14 @@ namespace Renewal.Storage.Migrations.Sqlite
                     b.Property<bool>("AfterFreeze")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("AgreedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
