@@ -14,11 +14,11 @@ public sealed record Streets(double[] Longitude, double[] Latitude, int[] From, 
     public bool[]? Passes { get; init; }
 
     /// <summary>River, rail, wall: what nobody walks across, as straight pieces in degrees.</summary>
-    public IReadOnlyList<Barrier> Barriers { get; init; } = [];
+    public IReadOnlyList<BarrierLine> Barriers { get; init; } = [];
 }
 
 /// <summary>A straight piece of a river, a railway or a wall, degrees WGS84.</summary>
-public readonly record struct Barrier(double Longitude1, double Latitude1, double Longitude2, double Latitude2);
+public readonly record struct BarrierLine(double Longitude1, double Latitude1, double Longitude2, double Latitude2);
 
 /// <summary>A place on the network.</summary>
 /// <param name="Chain">of the network; −1: not on the network</param>
@@ -50,7 +50,7 @@ public sealed class WalkNetwork
     public const int Farthest = 1_000_000_000;
 
     readonly PackedRTree pieces, barriers;
-    readonly IReadOnlyList<Barrier> barrier;
+    readonly IReadOnlyList<BarrierLine> barrier;
     readonly int[] pieceChain;
 
     /// <summary>Of each node, degrees.</summary>
@@ -89,6 +89,17 @@ public sealed class WalkNetwork
 
     public int Nodes => Longitude.Length;
     public int Chains => ChainFrom.Length;
+
+    /// <summary>No street at all.</summary>
+    public static WalkNetwork None { get; } = new();
+
+    WalkNetwork()
+    {
+        (Longitude, Latitude, Input, NodeOf, Arcs, JunctionArcs, JunctionChain, ChainFrom, ChainTo, ChainLength, Along) = ([], [], [], [], [], [], [], [], [], [], []);
+        (First, JunctionFirst, ChainFirst, pieceChain, barrier, Hash) = ([0], [0], [0], [], [], "");
+        pieces = barriers = new PackedRTree([]);
+        Report = new(0, 0, 0, 0, 0, 0, 0, 0);
+    }
 
     /// <param name="streets">what was read</param>
     /// <param name="leastNodes">parts other than the largest are kept from this many nodes on</param>
