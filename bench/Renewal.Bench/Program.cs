@@ -18,5 +18,5 @@ var page = new Command("page", "the residents' page against the bare /healthz of
 page.SetAction((parsed, stop) => PageBench.Run(parsed.GetValue(connections), parsed.GetValue(seconds), parsed.GetValue(rounds), stop));
 var pbf = new Option<string>("--pbf") { Description = "streets of Porto", DefaultValueFactory = _ => "../shared/data/osm/porto.osm.pbf" };
 var reach = new Command("reach", "walking reach against a plain search, a bare pass over the arrays, and at the size of a large city") { pbf, rounds };
-reach.SetAction(parsed => ReachBench.Run(parsed.GetValue(pbf)!, parsed.GetValue(rounds)));
+reach.SetAction((parsed, stop) => ReachBench.Run(parsed.GetValue(pbf)!, parsed.GetValue(rounds), stop));
 return await new RootCommand("Benches of Renewal") { intake, gates, page, reach }.Parse(args).InvokeAsync();

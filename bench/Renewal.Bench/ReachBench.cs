@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
 using Renewal.Kernels;
 using Renewal.Kernels.Spatial;
 using Renewal.Neighbourhood.Network;
@@ -10,26 +12,30 @@ static class ReachBench
 {
     const int Limit = 800_000;
 
-    public static int Run(string file, int rounds)
+    public static async Task<int> Run(string file, int rounds, CancellationToken stop)
     {
         Streets streets;
         using (var pbf = File.OpenRead(file)) streets = OsmStreets.Read(pbf);
         var watch = Stopwatch.StartNew();
         var network = new WalkNetwork(streets);
         Console.WriteLine($"{network.Report}; made in {watch.Elapsed.TotalSeconds:0.00} s");
-        return Compare(network, rounds) & City(streets, rounds) & Change(network, rounds) ? 0 : 1;
+        // Few facilities, as schools are, and many, as shops are: the more, the more of the town is reached.
+        var right = Compare(network, 40, rounds) & Compare(network, 400, rounds) & City(streets, rounds) & Change(network, rounds);
+        if (Environment.GetEnvironmentVariable("RENEWAL_BENCH_POSTGRES") is { } server) right &= await PgRouting(network, server, rounds, stop);
+        else Console.WriteLine("pgRouting left out: RENEWAL_BENCH_POSTGRES names no server");
+        return right ? 0 : 1;
     }
 
-    /// <summary>Twelve categories of 40 to 480 facilities each, at nodes drawn by seed.</summary>
+    /// <summary>Of category c (from 1) c × step facilities, at nodes drawn by seed.</summary>
     static int[][] Sources(WalkNetwork network, int categories, int step, int seed)
     {
         var rng = new Rng(seed);
         return [.. Enumerable.Range(1, categories).Select(c => Enumerable.Range(0, c * step).Select(_ => rng.Next(network.Nodes)).Distinct().ToArray())];
     }
 
-    static bool Compare(WalkNetwork network, int rounds)
+    static bool Compare(WalkNetwork network, int step, int rounds)
     {
-        var sources = Sources(network, 12, 40, 1);
+        var sources = Sources(network, 12, step, 1);
         var (field, queue) = (new ReachField(network, Limit), new BucketQueue());
         var distance = new int[network.Nodes];
         long reached = 0;
@@ -48,7 +54,7 @@ static class ReachBench
             }
         }
         Console.WriteLine($"  equal on all {network.Nodes:N0} nodes × {sources.Length}; {reached:N0} of them within {Limit / 1000} m");
-        Rounds ours = new("12 categories, ours", "ms"), plain = new("12 categories, priority queue", "ms"), pass = new("12 bare passes over all arcs", "ms");
+        Rounds ours = new($"12 categories of {step} to {step * 12:N0}, ours", "ms"), plain = new("the same, priority queue", "ms"), pass = new("12 bare passes over all arcs", "ms");
         for (var round = -3; round < rounds; round++)
         {
             double[] took =
@@ -114,7 +120,8 @@ static class ReachBench
     {
         var nodes = one.Longitude.Length;
         var network = new WalkNetwork(new([.. one.Longitude, .. one.Longitude.Select(x => x + 1)], [.. one.Latitude, .. one.Latitude],
-            [.. one.From, .. one.From.Select(v => v + nodes)], [.. one.To, .. one.To.Select(v => v + nodes)]) { Passes = [.. one.Passes!, .. one.Passes!] }, leastNodes: 100_000);
+            [.. one.From, .. one.From.Select(v => v + nodes)], [.. one.To, .. one.To.Select(v => v + nodes)])
+        { Passes = [.. one.Passes!, .. one.Passes!] }, leastNodes: 100_000);
         var rng = new Rng(2);
         Points At(int count)
         {
@@ -181,6 +188,79 @@ static class ReachBench
         }
         Rounds.Print(add, less);
         return true;
+    }
+
+    /// <summary>
+    /// The outside peer: pgr_drivingDistance from all facilities of a category at once (equicost), on the same streets in the same whole millimetres. Its time is the
+    /// processor time of the server's own process for the session, without the way to the client; ours is one thread.
+    /// </summary>
+    static async Task<bool> PgRouting(WalkNetwork network, string server, int rounds, CancellationToken stop)
+    {
+        await using var source = new NpgsqlDataSourceBuilder(server).Build();
+        await using var connection = await source.OpenConnectionAsync(stop);
+        async Task<object?> Do(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+            return await command.ExecuteScalarAsync(stop);
+        }
+        await Do("CREATE EXTENSION IF NOT EXISTS pgrouting CASCADE");
+        await Do("CREATE TEMP TABLE streets (id bigint, source bigint, target bigint, cost double precision)");
+        await using (var rows = await connection.BeginBinaryImportAsync("COPY streets FROM STDIN (FORMAT BINARY)", stop))
+        {
+            long id = 0;
+            for (var v = 0; v < network.Nodes; v++)
+                for (var k = network.First[v]; k < network.First[v + 1]; k++)
+                    if (network.Arcs[k] is var arc && v <= arc.To)
+                    {
+                        await rows.StartRowAsync(stop);
+                        await rows.WriteAsync(++id, stop);
+                        await rows.WriteAsync((long)v, stop);
+                        await rows.WriteAsync((long)arc.To, stop);
+                        await rows.WriteAsync((double)arc.Length, stop);
+                    }
+            await rows.CompleteAsync(stop);
+        }
+        await Do("ANALYZE streets");
+        Console.WriteLine($"  pgRouting {await Do("SELECT pgr_version()")}, {await Do("SHOW server_version")}");
+        var backend = (int)(await Do("SELECT pg_backend_pid()"))!;
+        double Spent()
+        {
+            // utime and stime in hundredths of a second stand after the name, which is in brackets.
+            var fields = File.ReadAllText($"/proc/{backend}/stat").Split(") ")[1].Split(' ');
+            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * 10.0;
+        }
+        var sources = Sources(network, 12, 40, 1);
+        string Distances(int[] of, string what) => $"SELECT {what} FROM pgr_drivingDistance('SELECT id, source, target, cost FROM streets', ARRAY[{string.Join(',', of)}]::bigint[], {Limit}, false, true)";
+
+        var (field, queue) = (new ReachField(network, Limit), new BucketQueue());
+        Place(sources[0]);
+        var theirs = new int[network.Nodes];
+        Array.Fill(theirs, int.MaxValue);
+        await using (var command = new NpgsqlCommand(Distances(sources[0], "node, agg_cost"), connection) { CommandTimeout = 600 })
+        await using (var reader = await command.ExecuteReaderAsync(stop))
+            while (await reader.ReadAsync(stop)) theirs[reader.GetInt64(0)] = (int)Math.Round(reader.GetDouble(1));
+        for (var v = 0; v < network.Nodes; v++)
+            if (ReachField.Distance(field.Nodes[v]) != theirs[v])
+            {
+                Console.WriteLine($"DIFFERENT at node {v}: {ReachField.Distance(field.Nodes[v])}, pgRouting {theirs[v]}");
+                return false;
+            }
+        Rounds ours = new("12 categories, ours", "ms"), peer = new("12 categories, pgRouting, processor time of the server's process", "ms");
+        for (var round = -1; round < rounds; round++)
+        {
+            var mine = Cpu(() => { foreach (var of in sources) Place(of); });
+            var before = Spent();
+            foreach (var of in sources) await Do(Distances(of, "count(*)"));
+            var spent = Spent() - before;
+            if (round < 0) continue;
+            ours.Add(mine);
+            peer.Add(spent);
+        }
+        Rounds.Print(ours, peer);
+        Rounds.Ratio("pgRouting / ours", peer, ours);
+        return true;
+
+        void Place(int[] of) => field.Search(of.Select((node, i) => (i, network.At(node))), queue);
     }
 
     /// <summary>Processor time of this process in milliseconds.</summary>

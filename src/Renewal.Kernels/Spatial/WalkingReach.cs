@@ -337,9 +337,9 @@ public sealed class WalkingReach
 
     static Box Around(double longitude, double latitude, int millimetres)
     {
-        // A hundredth more than needed, for the meridians draw together.
+        // A hundredth more than needed, for the meridians draw together, and a millimetre, for distances are rounded.
         var (east, north) = Earth.MetresPerDegree(latitude);
-        double wide = millimetres / 1000.0 * 1.01 / east, high = millimetres / 1000.0 * 1.01 / north;
+        double wide = (millimetres + 1) / 1000.0 * 1.01 / east, high = (millimetres + 1) / 1000.0 * 1.01 / north;
         return new(longitude - wide, latitude - high, longitude + wide, latitude + high);
     }
 

@@ -86,7 +86,7 @@ static class OsmStreets
         && (Of(tags, "barrier") is { } wall && walls.Contains(wall) || Of(tags, "railway") is { } rail && rails.Contains(rail) || Of(tags, "waterway") is { } water && waters.Contains(water)
             || Of(tags, "natural") is "water" or "coastline" || Of(tags, "highway") is "motorway" or "motorway_link");
 
-    static bool Over(TagsCollectionBase tags) => Of(tags, "bridge") is not (null or "no") || Of(tags, "tunnel") is not (null or "no") || Of(tags, "layer") is not (null or "0")
+    public static bool Over(TagsCollectionBase tags) => Of(tags, "bridge") is not (null or "no") || Of(tags, "tunnel") is not (null or "no") || Of(tags, "layer") is not (null or "0")
         || Of(tags, "covered") is "yes" || Of(tags, "ford") is "yes";
 
     /// <summary>A gate that walkers may not pass.</summary>
