@@ -16,4 +16,7 @@ var gates = new Command("gates", "all gates of many projects recomputed") { proj
 gates.SetAction((parsed, stop) => GatesBench.Run(parsed.GetValue(store)!, parsed.GetValue(projects), parsed.GetValue(rounds), stop));
 var page = new Command("page", "the residents' page against the bare /healthz of the same process") { connections, seconds, rounds };
 page.SetAction((parsed, stop) => PageBench.Run(parsed.GetValue(connections), parsed.GetValue(seconds), parsed.GetValue(rounds), stop));
-return await new RootCommand("Benches of Renewal") { intake, gates, page }.Parse(args).InvokeAsync();
+var pbf = new Option<string>("--pbf") { Description = "streets of Porto", DefaultValueFactory = _ => "../shared/data/osm/porto.osm.pbf" };
+var reach = new Command("reach", "walking reach against a plain search, a bare pass over the arrays, and at the size of a large city") { pbf, rounds };
+reach.SetAction((parsed, stop) => ReachBench.Run(parsed.GetValue(pbf)!, parsed.GetValue(rounds), stop));
+return await new RootCommand("Benches of Renewal") { intake, gates, page, reach }.Parse(args).InvokeAsync();
