@@ -92,21 +92,21 @@ sealed class SitingSearch
         MoveTo(Best);
         var prices = new long[model.Demands];
         for (var i = 0; i < prices.Length; i++) prices[i] = Math.Min(sets?.Second(i) ?? Dearest(i), Farthest(i));
-        var dual = new SitingDual(model, prices);
+        var dual = new SitingDual(model, prices, picked =>
+        {
+            var set = picked.ToArray();
+            if (model.Affords(set) && (flows is not null || Evaluate(set) is var cost && cost - Cost < Cost / 50 + 1))
+            {
+                MoveTo(set);
+                Recreate(false, 0);
+                sets?.Descend(stop);
+                Record();
+            }
+            return Cost;
+        });
         for (var step = 0; step < dualSteps && !Done(); step += 50)
         {
-            dual.Run(50, Cost, enough < 0 ? long.MaxValue : enough + 1, picked =>
-            {
-                var set = picked.ToArray();
-                if (model.Affords(set) && (flows is not null || Evaluate(set) is var cost && cost - Cost < Cost / 50 + 1))
-                {
-                    MoveTo(set);
-                    Recreate(false, 0);
-                    sets?.Descend(stop);
-                    Record();
-                }
-                return Cost;
-            }, stop);
+            dual.Run(Math.Min(50, dualSteps - step), Cost, enough < 0 ? long.MaxValue : enough + 1, stop);
             Bound = Math.Max(Bound, dual.Bound);
             Iterations = dual.Steps;
             report?.Invoke("bound", step, dualSteps, this);

@@ -6,5 +6,5 @@ namespace Renewal.Neighbourhood;
 public static class NeighbourhoodModule
 {
     /// <summary>Verbs of the command line, each in its own file.</summary>
-    public static IEnumerable<Command> Commands() => [];
+    public static IEnumerable<Command> Commands() => [SiteCommand.Command(), ClusterCommand.Command()];
 }
