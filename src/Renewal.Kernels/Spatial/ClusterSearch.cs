@@ -186,6 +186,7 @@ sealed class ClusterSearch
         draft[seed] = number;
         long people = input.People[seed], x = (long)input.X[seed] * Math.Max(1, people), y = (long)input.Y[seed] * Math.Max(1, people), mass = Math.Max(1, people);
         var skew = rng.Unit();
+        var have = field.Share([seed]);
         var enough = input.Least + (long)(noise * skew * skew * (input.Most - input.Least));
         while (people < enough)
         {
@@ -198,12 +199,15 @@ sealed class ClusterSearch
                     var far = Math.Sqrt(((input.X[j] - cx) * (input.X[j] - cx)) + ((input.Y[j] - cy) * (input.Y[j] - cy)));
                     if (far > input.Reach) continue;
                     if (noise > 0) far *= 1 + (4 * noise * noise * rng.Unit());
+                    // A facility the others lack saves each of them a way.
+                    if (input.Facilities is { } facilities) far -= 2 * noise * rng.Unit() * input.Lacking(~(facilities[j] & ~have), 1);
                     if (far < nearest) (chosen, nearest) = (j, far);
                 }
             if (chosen < 0) break;
             draft[chosen] = number;
             grown.Add(chosen);
             people += input.People[chosen];
+            have |= field.Share([chosen]);
             var w = Math.Max(1, input.People[chosen]);
             (x, y, mass) = (x + ((long)input.X[chosen] * w), y + ((long)input.Y[chosen] * w), mass + w);
         }
