@@ -16,7 +16,19 @@ var gates = new Command("gates", "all gates of many projects recomputed") { proj
 gates.SetAction((parsed, stop) => GatesBench.Run(parsed.GetValue(store)!, parsed.GetValue(projects), parsed.GetValue(rounds), stop));
 var page = new Command("page", "the residents' page against the bare /healthz of the same process") { connections, seconds, rounds };
 page.SetAction((parsed, stop) => PageBench.Run(parsed.GetValue(connections), parsed.GetValue(seconds), parsed.GetValue(rounds), stop));
+<<<<<<< HEAD
 var pbf = new Option<string>("--pbf") { Description = "streets of Porto", DefaultValueFactory = _ => "../shared/data/osm/porto.osm.pbf" };
 var reach = new Command("reach", "walking reach against a plain search, a bare pass over the arrays, and at the size of a large city") { pbf, rounds };
 reach.SetAction((parsed, stop) => ReachBench.Run(parsed.GetValue(pbf)!, parsed.GetValue(rounds), stop));
 return await new RootCommand("Benches of Renewal") { intake, gates, page, reach }.Parse(args).InvokeAsync();
+=======
+var pmed = new Option<string?>("--pmed") { Description = "folder with pmed1-20.zip and optimum.csv of the OR-Library" };
+var peerSeconds = new Option<int>("--peer-seconds") { Description = "time limit of the peer", DefaultValueFactory = _ => 10 };
+var communities = new Option<int>("--communities") { Description = "communities of the city", DefaultValueFactory = _ => 10_000 };
+var side = new Option<int>("--side") { Description = "metres of its side", DefaultValueFactory = _ => 18_000 };
+var siting = new Command("siting", "p-median against known optima, maximal covering against SCIP and GLOP") { pmed, rounds, peerSeconds };
+siting.SetAction((parsed, stop) => Task.FromResult(SitingBench.Run(parsed.GetValue(pmed), parsed.GetValue(rounds), parsed.GetValue(peerSeconds), stop)));
+var clusters = new Command("clusters", "area clusters of a made-up city") { communities, side, rounds };
+clusters.SetAction((parsed, stop) => Task.FromResult(ClusterBench.Run(parsed.GetValue(communities), parsed.GetValue(side), parsed.GetValue(rounds), stop)));
+return await new RootCommand("Benches of Renewal") { intake, gates, page, siting, clusters }.Parse(args).InvokeAsync();
+>>>>>>> siting
