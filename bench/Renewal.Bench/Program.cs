@@ -16,4 +16,9 @@ var gates = new Command("gates", "all gates of many projects recomputed") { proj
 gates.SetAction((parsed, stop) => GatesBench.Run(parsed.GetValue(store)!, parsed.GetValue(projects), parsed.GetValue(rounds), stop));
 var page = new Command("page", "the residents' page against the bare /healthz of the same process") { connections, seconds, rounds };
 page.SetAction((parsed, stop) => PageBench.Run(parsed.GetValue(connections), parsed.GetValue(seconds), parsed.GetValue(rounds), stop));
-return await new RootCommand("Benches of Renewal") { intake, gates, page }.Parse(args).InvokeAsync();
+var size = new Option<int>("--size") { Description = "communities", DefaultValueFactory = _ => 5_000 };
+var years = new Option<int>("--years") { Description = "years of the programme", DefaultValueFactory = _ => 1 };
+var iterations = new Option<long>("--iterations") { Description = "iterations of the search", DefaultValueFactory = _ => 200_000 };
+var plan = new Command("plan", "the annual programme against HiGHS and CP-SAT on the full model") { size, years, iterations, rounds };
+plan.SetAction(parsed => PlanBench.Run(parsed.GetValue(size), parsed.GetValue(years), parsed.GetValue(iterations), 1));
+return await new RootCommand("Benches of Renewal") { intake, gates, page, plan }.Parse(args).InvokeAsync();
