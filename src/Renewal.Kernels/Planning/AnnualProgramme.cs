@@ -67,7 +67,7 @@ public static class AnnualProgramme
 
         public ProgrammePlan Run()
         {
-            var pinned = ProgrammePins.Place(p, all, stop);
+            var pinned = ProgrammePins.Place(p, stop);
             bound = prices.Bound(all);
             Report("prices", 0);
             if (options.Start is { } start)
@@ -80,7 +80,7 @@ public static class AnnualProgramme
                 prices = found;
                 bound = Math.Min(bound, found.Bound(all));
             }
-            else if (infeasible) throw new Infeasible(ProgrammePins.CountConflict(p));
+            else if (infeasible) throw new Infeasible(ProgrammePins.Conflict(p, Impossible));
             Price();
             foreach (var (o, y) in pinned) state.Insert(o, y);
             if (options.Start is { } warm) Resume(warm);
@@ -104,6 +104,14 @@ public static class AnnualProgramme
                 new Proof(Sense.Maximise, bestValue, bound, "Lagrangian dual", options.Seed, done, p.Hash(), done == options.Iterations || bestValue == bound));
         }
 
+        /// <summary>Not even with fractions of communities.</summary>
+        bool Impossible(Programme q)
+        {
+            var money = new MoneyFlow(q);
+            ProgrammePrices.Solve(q, new Options(q, money), money, out var infeasible, stop);
+            return infeasible;
+        }
+
         void Report(string phase, long iteration) =>
             progress?.Report(new(phase, iteration, options.Iterations, iteration > 0 || phase == "improve" ? bestValue : null, bound));
 
@@ -116,7 +124,7 @@ public static class AnnualProgramme
                     for (var y = 0; y < p.Years; y++)
                     {
                         var at = o * p.Years + y;
-                        reduced[at] = all.Value[at] < 0 ? double.NegativeInfinity : (double)prices.Reduced(all, o, y) * ProgrammePrices.Unit;
+                        reduced[at] = all.Value[at] < 0 ? double.NegativeInfinity : (double)prices.Reduced(all, o, y) * ProgrammePrices.Unit + prices.Share[i];
                         best[i] = Math.Max(best[i], reduced[at]);
                     }
             }
@@ -170,6 +178,8 @@ public static class AnnualProgramme
         readonly List<(int I, int Option, int Year)> undo = [];
         readonly List<(double Key, int I)> candidates = [];
         long step;
+        /// <summary>Communities tried in each recreation.</summary>
+        const int Sample = 100;
 
         void Touch(int i)
         {
@@ -181,7 +191,7 @@ public static class AnnualProgramme
         /// <returns>iterations done</returns>
         long Improve()
         {
-            spread = near.SelectMany(n => n.Take(Math.Max(1, n.Length / 10))).Select(i => Math.Abs(best[i])).DefaultIfEmpty(0).Average();
+            spread = near.SelectMany(n => n.Take(Math.Max(25, n.Length / 10))).Select(i => Math.Abs(best[i])).DefaultIfEmpty(0).Average();
             int[] cities = [.. Enumerable.Range(0, p.Cities).Where(c => near[c].Length > 0)];
             // A city is looked at as often as it is large.
             var sizes = cities.Select(c => near[c].Length).ToArray();
@@ -196,6 +206,7 @@ public static class AnnualProgramme
                 if (step % room == 0) Report("improve", step);
                 undo.Clear();
                 candidates.Clear();
+                noise = spread * (1 << rng.Next(6)) / 2;
                 var home = cities[Pick(sizes)];
                 var count = 1 + rng.Next(6);
                 Ruin(home, count);
@@ -209,7 +220,7 @@ public static class AnnualProgramme
                     TryInsert(i);
                 }
                 Enlarge(home);
-                var heat = spread * 0.5 * (1 - (double)step / options.Iterations);
+                var heat = spread * (1 - (double)step / options.Iterations);
                 if (state.Short < missing || state.Short == missing && state.Value >= value - (long)(heat * -Math.Log(1 - rng.Unit())))
                 {
                     (value, missing) = (state.Value, state.Short);
@@ -239,10 +250,11 @@ public static class AnnualProgramme
                 candidates.Add((Key(i), i));
                 count--;
             }
-            for (var tries = 0; tries < 24; tries++)
+            // All of a short list: what a sample misses would leave room unused.
+            for (var tries = 0; tries < Math.Min(list.Length, Sample); tries++)
             {
-                var i = Marginal(list);
-                if (!state.In(i) && touchedAt[i] != step) candidates.Add((Key(i), i));
+                var i = list.Length <= Sample ? list[tries] : Marginal(list);
+                if (!state.In(i) && touchedAt[i] != step && best[i] > -40 * spread) candidates.Add((Key(i), i));
             }
         }
 
@@ -252,7 +264,8 @@ public static class AnnualProgramme
             return list[(int)(u * u * list.Length)];
         }
 
-        double Key(int i) => best[i] + spread * (rng.Unit() - 0.5);
+        double Key(int i) => best[i] + noise * (rng.Unit() - 0.5);
+        double noise;
 
         /// <summary>Some that are in change to another of their options where that brings more.</summary>
         void Enlarge(int city)

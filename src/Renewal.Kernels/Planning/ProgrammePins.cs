@@ -10,21 +10,22 @@ static class ProgrammePins
 
     /// <summary>An option and a year for every pinned community.</summary>
     /// <exception cref="Infeasible"/>
-    public static (int Option, int Year)[] Place(Programme p, Options all, CancellationToken stop)
+    public static IReadOnlyList<(int Option, int Year)> Place(Programme p, CancellationToken stop)
     {
-        int[] pins = [.. Enumerable.Range(0, p.Count).Where(i => p.Pin[i] > 0)];
-        if (pins.Length == 0) return [];
-        var (can, placed) = Try(p, all, pins, stop);
-        if (can == false) throw new Infeasible(Conflict(p, pins, stop));
+        var (can, placed) = Try(p, stop);
+        if (can == false) throw new Infeasible(Conflict(p, q => Try(q, stop).Can == false));
         return placed;
     }
 
     /// <returns>null where the search gave up</returns>
-    static (bool? Can, (int, int)[] Placed) Try(Programme p, Options all, int[] pins, CancellationToken stop)
+    static (bool? Can, IReadOnlyList<(int, int)> Placed) Try(Programme p, CancellationToken stop)
     {
-        var state = new ProgrammeState(p, all, new MoneyFlow(p));
+        if (!p.Pin.Contains((sbyte)1)) return (true, []);
+        var money = new MoneyFlow(p);
+        var all = new Options(p, money);
+        var state = new ProgrammeState(p, all, money);
         // The dearest first: they find room last.
-        int[] order = [.. pins.OrderByDescending(i => all.Total[all.From[i]]).ThenBy(i => i)];
+        int[] order = [.. Enumerable.Range(0, p.Count).Where(i => p.Pin[i] > 0).OrderByDescending(i => all.Total[all.From[i]]).ThenBy(i => i)];
         var nodes = 0;
         bool? Down(int depth)
         {
@@ -40,44 +41,39 @@ static class ProgrammePins
             return false;
         }
         var found = Down(0);
-        return (found, [.. pins.Where(state.In).Select(i => (state.Option[i], state.Year[i]))]);
+        return (found, [.. order.Where(state.In).Select(i => (state.Option[i], state.Year[i]))]);
     }
 
-    static string[] Conflict(Programme p, int[] pins, CancellationToken stop)
+    /// <summary>Drops each pin, count and limit for good while what is left still conflicts; what cannot be dropped is the conflict.</summary>
+    /// <param name="still">whether a programme is known to be impossible</param>
+    public static IReadOnlyList<string> Conflict(Programme p, Func<Programme, bool> still)
     {
-        var relaxed = p;
         List<string> conflict = [];
-        bool Still(Programme without, int[] left)
+        var left = p;
+        void Drop(Programme without, string name)
         {
-            var can = Try(without, new Options(without, new MoneyFlow(without)), left, stop).Can;
-            return can == false;
+            if (still(without)) left = without;
+            else conflict.Add(name);
         }
-        // Drop each limit in turn for good if the rest still conflicts; what cannot be dropped is the conflict.
-        foreach (var i in pins)
-            if (Still(relaxed, [.. pins.Where(j => j != i)])) pins = [.. pins.Where(j => j != i)];
-            else conflict.Add($"小区 {i + 1} 必须列入");
-        void Each(long[] limits, Func<Programme, long[], Programme> with, Func<Programme, long[]> of, Func<int, string> name)
-        {
-            for (var r = 0; r < limits.Length; r++)
-            {
-                if (limits[r] == Programme.None) continue;
-                long[] without = [.. of(relaxed)];
-                without[r] = Programme.None;
-                if (with(relaxed, without) is var looser && Still(looser, pins)) relaxed = looser;
-                else conflict.Add(name(r));
-            }
-        }
-        Each(p.SourceAmount, (q, a) => q with { SourceAmount = a }, q => q.SourceAmount, s => $"资金来源 {s + 1} 总额 {Yuan(p.SourceAmount[s])}");
-        Each(p.TapLimit, (q, a) => q with { TapLimit = a }, q => q.TapLimit, t => $"资金来源 {p.TapSource[t] + 1} 第 {t + 1} 项限额 {Yuan(p.TapLimit[t])}");
-        Each(p.CityHouseholds, (q, a) => q with { CityHouseholds = a }, q => q.CityHouseholds, c => $"城市 {c / p.Years + 1} 第 {c % p.Years + 1} 年户数上限 {p.CityHouseholds[c]}");
-        Each(p.CityCapacity, (q, a) => q with { CityCapacity = a }, q => q.CityCapacity, c => $"城市 {c / p.Years + 1} 第 {c % p.Years + 1} 年施工能力 {p.CityCapacity[c]}");
-        Each(p.CountyMost, (q, a) => q with { CountyMost = a }, q => q.CountyMost, k => $"区县 {k + 1} 资金上限 {Yuan(p.CountyMost[k])}");
-        return [.. conflict];
-    }
+        for (var i = 0; i < p.Count; i++)
+            if (p.Pin[i] > 0) Drop(left with { Pin = Put(left.Pin, i, (sbyte)0) }, $"小区 {i + 1} 必须列入");
+        for (var k = 0; k < p.Counties; k++)
+            if (p.CountyLeast[k] > 0) Drop(left with { CountyLeast = Put(left.CountyLeast, k, 0) }, $"区县 {k + 1} 至少 {p.CountyLeast[k]} 个小区");
+        foreach (var s in Limited(p.SourceAmount)) Drop(left with { SourceAmount = Put(left.SourceAmount, s, Programme.None) }, $"资金来源 {s + 1} 总额 {Yuan(p.SourceAmount[s])}");
+        foreach (var t in Limited(p.TapLimit)) Drop(left with { TapLimit = Put(left.TapLimit, t, Programme.None) }, $"资金来源 {p.TapSource[t] + 1} 的分项限额（第 {t + 1} 项）{Yuan(p.TapLimit[t])}");
+        foreach (var c in Limited(p.CityHouseholds)) Drop(left with { CityHouseholds = Put(left.CityHouseholds, c, Programme.None) }, $"城市 {c / p.Years + 1} 第 {c % p.Years + 1} 年户数上限 {p.CityHouseholds[c]}");
+        foreach (var c in Limited(p.CityCapacity)) Drop(left with { CityCapacity = Put(left.CityCapacity, c, Programme.None) }, $"城市 {c / p.Years + 1} 第 {c % p.Years + 1} 年施工能力 {p.CityCapacity[c]}");
+        foreach (var k in Limited(p.CountyMost)) Drop(left with { CountyMost = Put(left.CountyMost, k, Programme.None) }, $"区县 {k + 1} 资金上限 {Yuan(p.CountyMost[k])}");
+        return conflict;
 
-    /// <summary>The minimum counts, where not even fractions of communities reach them.</summary>
-    public static string[] CountConflict(Programme p) =>
-        [.. Enumerable.Range(0, p.Counties).Where(k => p.CountyLeast[k] > 0).Select(k => $"区县 {k + 1} 至少 {p.CountyLeast[k]} 个小区")];
+        static T[] Put<T>(T[] array, int at, T value)
+        {
+            T[] copy = [.. array];
+            copy[at] = value;
+            return copy;
+        }
+        static IEnumerable<int> Limited(long[] limits) => Enumerable.Range(0, limits.Length).Where(i => limits[i] != Programme.None);
+    }
 
     static string Yuan(long fen) => $"{fen / 100m:#,##0.##} 元";
 }

@@ -12,14 +12,26 @@ public sealed class ProgrammePrices
     internal static readonly double Unit = Math.ScaleB(1, -Shift);
 
     readonly Programme p;
-    internal readonly long[] Source, Tap, Need, Households, Capacity, CountyMost, CountyLeast, Cluster;
+    internal readonly long[] Source, Tap, Need, Households, Capacity, CountyMost, CountyLeast;
+    /// <summary>What its cluster's bonus adds to a community at the margin, in points: a hint for the search, no part of the bound.</summary>
+    internal readonly double[] Share;
+    /// <summary>Members of each cluster.</summary>
+    readonly int[][] members;
 
     internal ProgrammePrices(Programme p)
     {
         this.p = p;
         (Source, Tap, Need) = (new long[p.SourceAmount.Length], new long[p.Taps], new long[p.Demands]);
         (Households, Capacity) = (new long[p.CityHouseholds.Length], new long[p.CityCapacity.Length]);
-        (CountyMost, CountyLeast, Cluster) = (new long[p.Counties], new long[p.Counties], new long[p.ClusterBonus.Length]);
+        (CountyMost, CountyLeast, Share) = (new long[p.Counties], new long[p.Counties], new double[p.Count]);
+        members = Members(p);
+    }
+
+    static int[][] Members(Programme p)
+    {
+        var lists = new List<int>[p.ClusterBonus.Length];
+        for (var i = 0; i < p.Count; i++) if (p.Cluster[i] is >= 0 and var g && p.Pin[i] >= 0) (lists[g] ??= []).Add(i);
+        return [.. lists.Select(l => l is null ? [] : l.ToArray())];
     }
 
     /// <summary>Points that the next yuan of a source would bring, were the programme divisible: 0 where the source is not used up.</summary>
@@ -33,8 +45,9 @@ public sealed class ProgrammePrices
     {
         var to = new ProgrammePrices(other);
         foreach (var (a, b) in (ReadOnlySpan<(long[], long[])>)[(Source, to.Source), (Tap, to.Tap), (Households, to.Households), (Capacity, to.Capacity),
-            (CountyMost, to.CountyMost), (CountyLeast, to.CountyLeast), (Cluster, to.Cluster)])
+            (CountyMost, to.CountyMost), (CountyLeast, to.CountyLeast)])
             Array.Copy(a, b, Math.Min(a.Length, b.Length));
+        Array.Copy(Share, to.Share, Math.Min(Share.Length, to.Share.Length));
         to.Settle(money);
         return to;
     }
@@ -63,10 +76,47 @@ public sealed class ProgrammePrices
         int k = p.County[i], c = p.CountyCity[k] * p.Years + y;
         var r = ((Int128)all.Value[o * p.Years + y] << Shift) - (Int128)Households[c] * p.Households[i] - (Int128)Capacity[c] * p.Capacity[i]
             - (Int128)CountyMost[k] * all.Total[o] + CountyLeast[k];
-        if (p.Cluster[i] >= 0) r += Cluster[p.Cluster[i]];
         for (var e = 0; e < p.Classes; e++)
             if (all.Cost[o * p.Classes + e] is > 0 and var cost) r -= (Int128)Need[p.Demand(k, y, e)] * cost;
         return r;
+    }
+
+    /// <summary>Points that the money of an option is worth at these prices.</summary>
+    internal double PaidFor(Options all, int o, int y)
+    {
+        var k = p.County[all.Of[o]];
+        var paid = (Int128)CountyMost[k] * all.Total[o];
+        for (var e = 0; e < p.Classes; e++) paid += (Int128)Need[p.Demand(k, y, e)] * all.Cost[o * p.Classes + e];
+        return (double)paid * Unit;
+    }
+
+    /// <summary>The most that a community's options bring above these prices; <see cref="Never"/> if it has none.</summary>
+    internal Int128 Best(Options all, int i)
+    {
+        var best = Never;
+        for (var o = all.From[i]; o < all.From[i + 1]; o++)
+            for (var y = 0; y < p.Years; y++)
+                if (all.Value[o * p.Years + y] >= 0) best = Int128.Max(best, Reduced(all, o, y));
+        return best;
+    }
+
+    internal static readonly Int128 Never = Int128.MinValue >> 8;
+
+    /// <summary>
+    /// What a cluster brings at best when each member brings <paramref name="best"/>: those that pay, and the bonus if it pays to fill up to the count.
+    /// Exact, so the bound is tighter than the linear relaxation's, which gives half a bonus for half a cluster.
+    /// </summary>
+    Int128 Together(int[] cluster, Int128[] best)
+    {
+        Int128 alone = 0, filled = (Int128)p.ClusterBonus[p.Cluster[cluster[0]]] << Shift;
+        var need = p.ClusterNeed[p.Cluster[cluster[0]]];
+        foreach (var i in cluster.OrderByDescending(i => p.Pin[i]).ThenByDescending(i => best[i]))
+        {
+            var pays = p.Pin[i] > 0 || best[i] > 0;
+            if (pays) alone += best[i];
+            if (best[i] > Never && (pays || need > 0)) { filled += best[i]; need--; }
+        }
+        return need <= 0 ? Int128.Max(alone, filled) : alone;
     }
 
     /// <summary>
@@ -78,15 +128,13 @@ public sealed class ProgrammePrices
         Int128 sum = 0;
         Pay(Source, p.SourceAmount); Pay(Tap, p.TapLimit); Pay(Households, p.CityHouseholds); Pay(Capacity, p.CityCapacity); Pay(CountyMost, p.CountyMost);
         for (var k = 0; k < p.Counties; k++) sum -= (Int128)CountyLeast[k] * p.CountyLeast[k];
-        for (var g = 0; g < Cluster.Length; g++) sum += Int128.Max(0, ((Int128)p.ClusterBonus[g] << Shift) - (Int128)Cluster[g] * p.ClusterNeed[g]);
+        var best = new Int128[p.Count];
         for (var i = 0; i < p.Count; i++)
         {
-            Int128? best = p.Pin[i] > 0 ? null : 0;
-            for (var o = all.From[i]; o < all.From[i + 1]; o++)
-                for (var y = 0; y < p.Years; y++)
-                    if (all.Value[o * p.Years + y] >= 0 && Reduced(all, o, y) is var r && (best is null || r > best)) best = r;
-            sum += best ?? 0;
+            best[i] = Best(all, i);
+            if (p.Cluster[i] < 0) sum += p.Pin[i] > 0 ? best[i] : Int128.Max(0, best[i]);
         }
+        foreach (var g in members) if (g.Length > 0) sum += Together(g, best);
         return (long)(sum >> Shift);
 
         void Pay(long[] prices, long[] limits)
@@ -122,13 +170,18 @@ public sealed class ProgrammePrices
             return row;
         }
         var objective = lp.Objective();
-        var cluster = new Constraint[p.ClusterBonus.Length];
-        for (var g = 0; g < cluster.Length; g++)
+        // The bonus t of a cluster of m members with need q: q·t ≤ Σx, and (q − 1)·t ≤ Σx without any one of them, which cuts off half bonuses.
+        var cluster = new Constraint[]?[p.Count];
+        var groups = Members(p);
+        for (var g = 0; g < groups.Length; g++)
         {
-            cluster[g] = lp.MakeConstraint(-inf, 0, "");
+            var (m, q) = (groups[g].Length, p.ClusterNeed[g]);
+            if (m < q) continue;
             var whole = lp.MakeNumVar(0, 1, "");
-            cluster[g].SetCoefficient(whole, p.ClusterNeed[g]);
             objective.SetCoefficient(whole, p.ClusterBonus[g]);
+            Constraint[] rows = [.. Enumerable.Range(0, m is > 1 and <= 8 && q > 1 ? m + 1 : 1).Select(r => lp.MakeConstraint(-inf, 0, ""))];
+            for (var r = 0; r < rows.Length; r++) rows[r].SetCoefficient(whole, r == 0 ? q : q - 1);
+            for (var j = 0; j < m; j++) cluster[groups[g][j]] = [.. rows.Where((_, r) => r != j + 1)];
         }
         for (var i = 0; i < p.Count; i++)
         {
@@ -149,7 +202,7 @@ public sealed class ProgrammePrices
                     capacity[c * p.Years + y]?.SetCoefficient(x, p.Capacity[i]);
                     most[k]?.SetCoefficient(x, all.Total[o] / unit);
                     least[k]?.SetCoefficient(x, 1);
-                    if (p.Cluster[i] >= 0) cluster[p.Cluster[i]].SetCoefficient(x, -1);
+                    foreach (var row in cluster[i] ?? []) row.SetCoefficient(x, -1);
                 }
         }
         objective.SetMaximization();
@@ -159,7 +212,8 @@ public sealed class ProgrammePrices
         if (status != Solver.ResultStatus.OPTIMAL) return null;
         var prices = new ProgrammePrices(p);
         Read(source, prices.Source, unit); Read(tap, prices.Tap, unit); Read(households, prices.Households, 1); Read(capacity, prices.Capacity, 1);
-        Read(most, prices.CountyMost, unit); Read(least, prices.CountyLeast, -1); Read(cluster, prices.Cluster, 1);
+        Read(most, prices.CountyMost, unit); Read(least, prices.CountyLeast, -1);
+        for (var i = 0; i < p.Count; i++) foreach (var row in cluster[i] ?? []) prices.Share[i] += row.DualValue();
         prices.Settle(money);
         return prices;
 
