@@ -192,6 +192,8 @@ public static class AnnualProgramme
         long Improve()
         {
             spread = near.SelectMany(n => n.Take(Math.Max(25, n.Length / 10))).Select(i => Math.Abs(best[i])).DefaultIfEmpty(0).Average();
+            // Where nothing is short all prices are 0; some noise is wanted still.
+            spread = Math.Max(spread, 0.01 * all.Value.Where(v => v > 0).DefaultIfEmpty(0).Average());
             int[] cities = [.. Enumerable.Range(0, p.Cities).Where(c => near[c].Length > 0)];
             // A city is looked at as often as it is large.
             var sizes = cities.Select(c => near[c].Length).ToArray();
