@@ -18,7 +18,11 @@ var page = new Command("page", "the residents' page against the bare /healthz of
 page.SetAction((parsed, stop) => PageBench.Run(parsed.GetValue(connections), parsed.GetValue(seconds), parsed.GetValue(rounds), stop));
 var size = new Option<int>("--size") { Description = "communities", DefaultValueFactory = _ => 5_000 };
 var years = new Option<int>("--years") { Description = "years of the programme", DefaultValueFactory = _ => 1 };
-var iterations = new Option<long>("--iterations") { Description = "iterations of the search", DefaultValueFactory = _ => 200_000 };
-var plan = new Command("plan", "the annual programme against HiGHS and CP-SAT on the full model") { size, years, iterations, rounds };
-plan.SetAction(parsed => PlanBench.Run(parsed.GetValue(size), parsed.GetValue(years), parsed.GetValue(iterations), 1));
-return await new RootCommand("Benches of Renewal") { intake, gates, page, plan }.Parse(args).InvokeAsync();
+var iterations = new Option<long>("--iterations") { Description = "steps of the search", DefaultValueFactory = _ => 30_000 };
+var peers = new Option<int>("--peer-seconds") { Description = "seconds for each peer, 0 for none", DefaultValueFactory = _ => 15 };
+var plan = new Command("plan", "the annual programme against HiGHS and CP-SAT on the full model") { size, years, iterations, rounds, peers };
+plan.SetAction(parsed => PlanBench.Run(parsed.GetValue(size), parsed.GetValue(years), parsed.GetValue(iterations), parsed.GetValue(rounds), parsed.GetValue(peers)));
+var zip = new Argument<FileInfo>("zip") { Description = "mknapcb-1-4-7.zip" };
+var mkp = new Command("mkp", "the core on the multidimensional knapsacks of Chu and Beasley") { zip, iterations };
+mkp.SetAction(parsed => MkpBench.Run(parsed.GetValue(zip)!.FullName, parsed.GetValue(iterations), 1));
+return await new RootCommand("Benches of Renewal") { intake, gates, page, plan, mkp }.Parse(args).InvokeAsync();

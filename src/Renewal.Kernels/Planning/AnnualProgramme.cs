@@ -150,9 +150,12 @@ public static class AnnualProgramme
             }
         }
 
-        /// <summary>Its options from the one that brings most above the prices downwards, until one fits.</summary>
-        bool TryInsert(int i)
+        /// <summary>Its options from the one that brings most above the prices downwards, until one fits; now and then another first.</summary>
+        bool TryInsert(int i, bool astray = false)
         {
+            var options = (all.From[i + 1] - all.From[i]) * p.Years;
+            if (astray && options > 1 && rng.Next(8) == 0 && all.From[i] * p.Years + rng.Next(options) is var any && all.Value[any] >= 0
+                && state.Insert(any / p.Years, any % p.Years)) return true;
             var limit = double.PositiveInfinity;
             var limitAt = -1;
             while (true)
@@ -219,7 +222,7 @@ public static class AnnualProgramme
                 {
                     if (state.In(i)) continue;
                     Touch(i);
-                    TryInsert(i);
+                    TryInsert(i, astray: true);
                 }
                 Enlarge(home);
                 var heat = spread * (1 - (double)step / options.Iterations);
