@@ -33,6 +33,7 @@ static class PlanCommand
                 return await Run(parsed.GetValue(input)!.FullName, parsed.GetValue(output)!.FullName, parsed.GetValue(csv)?.FullName,
                     new PlanOptions(parsed.GetValue(seed), parsed.GetValue(iterations)), parsed.GetValue(bringIn), how, living.Token);
             }
+            catch (OperationCanceledException) { return 3; }
             catch (Exception e) when (e is RuleBroken or BadInput or Infeasible)
             {
                 await Console.Error.WriteLineAsync(e.Message);
@@ -49,6 +50,8 @@ static class PlanCommand
         var community = bringIn is null ? -1 : Array.FindIndex(file.Communities, c => c.Code == bringIn);
         if (bringIn is not null && community < 0) throw new RuleBroken("plan.community", $"没有小区「{bringIn}」。");
         var plan = await Watched(how, progress => AnnualProgramme.Solve(programme, options, progress, stop));
+        // Whose parent is gone has an heir, that may be writing already; a person who breaks off gets the best so far.
+        if (how == "json") stop.ThrowIfCancellationRequested();
         var result = file.Result(programme, plan);
         await ProgrammeFile.Write(output, result, default);
         if (csv is not null) WriteCsv(csv, result);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Renewal.Foundation;
 using Renewal.Preparation.Programme;
 using Renewal.Storage;
@@ -86,7 +84,7 @@ public sealed class ProgrammeWorkTests
         HashSet<int> killed = [];
         var (job, _) = await Plan(world, Input, _ =>
         {
-            foreach (var process in Process.GetProcessesByName("dotnet"))
+            foreach (var process in System.Diagnostics.Process.GetProcessesByName("dotnet"))
                 try
                 {
                     if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(world.Folder, StringComparison.Ordinal)) { process.Kill(); killed.Add(process.Id); }
