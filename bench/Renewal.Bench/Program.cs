@@ -16,12 +16,9 @@ var gates = new Command("gates", "all gates of many projects recomputed") { proj
 gates.SetAction((parsed, stop) => GatesBench.Run(parsed.GetValue(store)!, parsed.GetValue(projects), parsed.GetValue(rounds), stop));
 var page = new Command("page", "the residents' page against the bare /healthz of the same process") { connections, seconds, rounds };
 page.SetAction((parsed, stop) => PageBench.Run(parsed.GetValue(connections), parsed.GetValue(seconds), parsed.GetValue(rounds), stop));
-<<<<<<< HEAD
 var pbf = new Option<string>("--pbf") { Description = "streets of Porto", DefaultValueFactory = _ => "../shared/data/osm/porto.osm.pbf" };
 var reach = new Command("reach", "walking reach against a plain search, a bare pass over the arrays, and at the size of a large city") { pbf, rounds };
 reach.SetAction((parsed, stop) => ReachBench.Run(parsed.GetValue(pbf)!, parsed.GetValue(rounds), stop));
-return await new RootCommand("Benches of Renewal") { intake, gates, page, reach }.Parse(args).InvokeAsync();
-=======
 var pmed = new Option<string?>("--pmed") { Description = "folder with pmed1-20.zip and optimum.csv of the OR-Library" };
 var peerSeconds = new Option<int>("--peer-seconds") { Description = "time limit of the peer", DefaultValueFactory = _ => 10 };
 var communities = new Option<int>("--communities") { Description = "communities of the city", DefaultValueFactory = _ => 10_000 };
@@ -30,5 +27,12 @@ var siting = new Command("siting", "p-median against known optima, maximal cover
 siting.SetAction((parsed, stop) => Task.FromResult(SitingBench.Run(parsed.GetValue(pmed), parsed.GetValue(rounds), parsed.GetValue(peerSeconds), stop)));
 var clusters = new Command("clusters", "area clusters of a made-up city") { communities, side, rounds };
 clusters.SetAction((parsed, stop) => Task.FromResult(ClusterBench.Run(parsed.GetValue(communities), parsed.GetValue(side), parsed.GetValue(rounds), stop)));
-return await new RootCommand("Benches of Renewal") { intake, gates, page, siting, clusters }.Parse(args).InvokeAsync();
->>>>>>> siting
+var size = new Option<int>("--size") { Description = "communities", DefaultValueFactory = _ => 5_000 };
+var years = new Option<int>("--years") { Description = "years of the programme", DefaultValueFactory = _ => 1 };
+var iterations = new Option<long>("--iterations") { Description = "steps of the search", DefaultValueFactory = _ => 30_000 };
+var plan = new Command("plan", "the annual programme against HiGHS and CP-SAT on the full model") { size, years, iterations, rounds, peerSeconds };
+plan.SetAction(parsed => PlanBench.Run(parsed.GetValue(size), parsed.GetValue(years), parsed.GetValue(iterations), parsed.GetValue(rounds), parsed.GetValue(peerSeconds)));
+var zip = new Argument<FileInfo>("zip") { Description = "mknapcb-1-4-7.zip" };
+var mkp = new Command("mkp", "the core on the multidimensional knapsacks of Chu and Beasley") { zip, iterations };
+mkp.SetAction(parsed => MkpBench.Run(parsed.GetValue(zip)!.FullName, parsed.GetValue(iterations), 1));
+return await new RootCommand("Benches of Renewal") { intake, gates, page, reach, siting, clusters, plan, mkp }.Parse(args).InvokeAsync();

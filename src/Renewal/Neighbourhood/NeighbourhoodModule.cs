@@ -6,9 +6,5 @@ namespace Renewal.Neighbourhood;
 public static class NeighbourhoodModule
 {
     /// <summary>Verbs of the command line, each in its own file.</summary>
-<<<<<<< HEAD
-    public static IEnumerable<Command> Commands() => [ReachCommand.Command()];
-=======
-    public static IEnumerable<Command> Commands() => [SiteCommand.Command(), ClusterCommand.Command()];
->>>>>>> siting
+    public static IEnumerable<Command> Commands() => [ReachCommand.Command(), SiteCommand.Command(), ClusterCommand.Command()];
 }
