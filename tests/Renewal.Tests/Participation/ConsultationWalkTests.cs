@@ -37,6 +37,28 @@ public sealed class ConsultationWalkTests
     }
 
     [Theory]
+    [Clause("M1.4c")]
+    [InlineData(3, VerdictState.Passed)]
+    [InlineData(2, VerdictState.Failed)]
+    public async Task The_sheet_of_round_1_asks_works_management_and_the_share_of_cost(int subjects, VerdictState state)
+    {
+        await using var village = await Village.Start(Village.Flats(5));
+        Assert.Equal("consultation.asks", (await Assert.ThrowsAsync<RuleBroken>(() => village.Draft("first", new("works"), new("management")))).Code);
+        var id = await village.Open("first");
+        for (var i = 0; i < 5; i++) await village.Online(id, N(i), Yes);
+        await village.Close(id);
+        await village.Finish(id);
+        // A sheet that was put together otherwise, whoever did it, does not pass.
+        await using (var scene = village.World.As())
+            await scene.Get<ProcessLog>().Run(new Process("test.line", "去掉一项"), async run =>
+            {
+                run.Db.RemoveRange(await run.Db.Set<BallotLine>().Where(l => l.Consultation == id && l.Order > subjects).ToListAsync());
+                run.Fact(new SeatMoved(id, village.Community, "1-1-101", "测试"));
+            });
+        Assert.Equal(state, (await village.Gate("S1.06")).State);
+    }
+
+    [Theory]
     [Clause("S1.06", "M1.4b")]
     [InlineData(8, VerdictState.Passed)]
     [InlineData(7, VerdictState.Failed)]
