@@ -20,10 +20,10 @@ public sealed class StepRecord
     /// <summary>A current round as far as its gate looks at it, read from the store; never saved.</summary>
     internal static StepRecord ForGates(StepId id, ProjectId project, string step, ScopeKind scope, string key, string name, CommunityId? community, LotId? lot, int round,
         StepState state, string? exception, Guid? entered) => new()
-    {
-        Id = id, Project = project, Step = step, Scope = scope, ScopeKey = key, ScopeName = name, Community = community, Lot = lot, Round = round, State = state,
-        Exception = exception, EnteredOrganisation = entered,
-    };
+        {
+            Id = id, Project = project, Step = step, Scope = scope, ScopeKey = key, ScopeName = name, Community = community, Lot = lot, Round = round, State = state,
+            Exception = exception, EnteredOrganisation = entered,
+        };
 
     public StepId Id { get; private set; }
     public ProjectId Project { get; private set; }

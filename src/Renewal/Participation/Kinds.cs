@@ -97,7 +97,11 @@ public static class ConsultationKinds
 
     static Channel ChannelOf(string text) => text switch
     {
-        "online" => Channel.Online, "paper" => Channel.Paper, "assisted" => Channel.Assisted, "list" => Channel.StairwellList, _ => throw Fault($"channel {text}"),
+        "online" => Channel.Online,
+        "paper" => Channel.Paper,
+        "assisted" => Channel.Assisted,
+        "list" => Channel.StairwellList,
+        _ => throw Fault($"channel {text}"),
     };
 
     static InvalidDataException Fault(string what) => new($"consultation-kinds.yaml: {what}");

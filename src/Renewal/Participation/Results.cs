@@ -119,7 +119,8 @@ public sealed class ResultRules(IGuideline guideline)
                 var valid = count.Part.Seats - count.Disputed - count.Abstain;
                 if (valid <= 0) return new(VerdictState.Open, q.Clause, "还没有有效答卷。");
                 return ResidentSatisfaction.Judge(q.Options.Where(o => o.Good).Sum(o => count.Options[o.Code].Seats), valid, c.Seats,
-                    await SatisfactionLines.For(guideline, c.Division, day, template, stop)) with { Clause = q.Clause };
+                    await SatisfactionLines.For(guideline, c.Division, day, template, stop)) with
+                { Clause = q.Clause };
             default:
                 return null;
         }

@@ -112,7 +112,8 @@ public sealed class ClusterTests
         int[] x = [.. Enumerable.Range(0, 12).Select(_ => random.Next(13) - 6)], y = [.. Enumerable.Range(0, 12).Select(_ => random.Next(13) - 6)];
         var barriers = Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 2 + random.Next(2)).Select(_ => (random.Next(13) - 6, random.Next(13) - 6)).ToArray()).ToArray();
         var walls = barriers.Select(b => new LineString([.. b.Select(p => new Coordinate(p.Item1, p.Item2))])).ToArray();
-        var wanted = from i in Enumerable.Range(0, 12) from j in Enumerable.Range(i + 1, 11 - i)
+        var wanted = from i in Enumerable.Range(0, 12)
+                     from j in Enumerable.Range(i + 1, 11 - i)
                      let way = new LineString([new(x[i], y[i]), new(x[j], y[j])])
                      where (x[i] - x[j]) * (x[i] - x[j]) + (y[i] - y[j]) * (y[i] - y[j]) <= 25 && !walls.Any(w => w.Distance(way) == 0)
                      select (i, j);
