@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Renewal.Foundation;
+using Renewal.Guideline.Contract;
 using Renewal.Participation.Contract;
 using Renewal.Places.Contract;
 using Renewal.Storage;
@@ -18,7 +19,7 @@ public sealed record Turnout(int Asked, int TakingPart, Area Area, Area AreaTaki
     IReadOnlyList<(string Building, int Asked, int TakingPart)> ByBuilding);
 
 /// <summary>Reads for pages and notices. Before the result is counted nothing here tells a leaning: only who has answered.</summary>
-public sealed class ConsultationReading(RenewalDb db, IPlaces places, Recount recount, ResultRules rules, TimeProvider clock)
+public sealed class ConsultationReading(RenewalDb db, IPlaces places, Recount recount, ResultRules rules, IGuideline guideline, TimeProvider clock)
 {
     public async Task<IReadOnlyList<ConsultationLine>> List(CommunityId? community = null, string? kind = null, string? state = null, int most = 200, CancellationToken stop = default)
     {
@@ -50,11 +51,12 @@ public sealed class ConsultationReading(RenewalDb db, IPlaces places, Recount re
         var voided = (await db.Set<SeatEvent>().Where(e => e.Consultation == c.Id && e.Kind == SeatEventKind.Void && e.Agreed && e.LiftedAt == null).Select(e => e.Ballot).ToListAsync(stop)).ToHashSet();
         var disputed = (await db.Set<Dispute>().Where(d => d.Consultation == c.Id && d.SettledAt == null).Select(d => d.Seat).ToListAsync(stop)).ToHashSet();
         var visits = (await db.Set<Visit>().AsNoTracking().Where(v => v.Consultation == c.Id).OrderBy(v => v.At).ToListAsync(stop)).ToLookup(v => v.Seat);
+        var tries = (int)(await guideline.Parameter("consultation.first.visits", c.Division, clock.Today(), stop)).Needed();
         return [.. seats.Select(s =>
         {
             var valid = channels[s.Id].Where(b => !voided.Contains(b.Id)).ToList();
             List<Visit> calls = [.. visits[s.Id]];
-            return new SeatLine(s, valid.Count > 0, valid.Count == 0 ? null : valid.Exists(b => b.Channel == Channel.Online) ? Channel.Online : valid[0].Channel, disputed.Contains(s.Id), calls, valid.Count == 0 && Visit.NotReached(calls, 3));
+            return new SeatLine(s, valid.Count > 0, valid.Count == 0 ? null : valid.Exists(b => b.Channel == Channel.Online) ? Channel.Online : valid[0].Channel, disputed.Contains(s.Id), calls, valid.Count == 0 && Visit.NotReached(calls, tries));
         })];
     }
 

@@ -33,6 +33,8 @@ public static class ParticipationModule
             _ => new NoSms(),
         });
 
+        services.AddSingleton<TellDisputes>().AddHostedService(s => s.GetRequiredService<TellDisputes>());
+
         services.AddScoped<GateAnswers>();
         return services.AddScoped<IGate, FirstConsultationGate>()
             .AddScoped<IGate>(s => new RollGate(s.GetRequiredService<GateAnswers>(), "S1.06", "works"))

@@ -172,6 +172,20 @@ public sealed class PaperTests
     }
 
     [Fact]
+    public async Task Every_phone_of_a_disputed_unit_is_told_once()
+    {
+        await using var village = await Village.Start(Village.Flats(4));
+        var id = await village.Open("first");
+        await village.Online(id, "1-1-101", Yes);
+        await village.Paper(id, ("1-1-101", No));
+        var teller = (TellDisputes)village.World.App.Services.GetService(typeof(TellDisputes))!;
+        Assert.Equal(1, await teller.TellDue());
+        Assert.Equal(0, await teller.TellDue());
+        Assert.Single(File.ReadLines(Path.Combine(village.World.Folder, "sms.jsonl")));
+        Assert.Equal(1, await village.Read(db => db.Set<Dispute>().Select(d => d.Told).SingleAsync()));
+    }
+
+    [Fact]
     public async Task Paper_that_says_the_same_as_the_web_is_no_dispute()
     {
         await using var village = await Village.Start(Village.Flats(4));
