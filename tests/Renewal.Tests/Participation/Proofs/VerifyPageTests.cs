@@ -69,9 +69,8 @@ public sealed class VerifyPageTests : IDisposable
         var page = await Open(window);
         var complaints = new Complaints(page);
         await page.Picture("verify-empty");
-        await page.ShouldBeAccessible();
         await page.ShouldFitItsWidth();
-        for (var i = 0; i < world.Leaves.Count; i++)
+        foreach (var i in (int[])[0, 6, world.Leaves.Count - 1])
         {
             var receipt = world.Receipt(i);
             foreach (var text in (string[])[receipt.Json(), receipt.Compact()])
@@ -82,7 +81,8 @@ public sealed class VerifyPageTests : IDisposable
                 Assert.Contains(string.Join(' ', world.Key.Id.Chunk(8).Select(c => new string(c))), words, StringComparison.Ordinal);
             }
         }
-        // The receipt as a file, the list out of the bundle and by itself.
+        // The receipt as a file, the list by itself and out of the bundle.
+        await page.FillAsync("#receipt", "");
         await page.SetInputFilesAsync("#receipt-file", Named("回执.json", System.Text.Encoding.UTF8.GetBytes(world.Receipt(4).Json())));
         await page.WaitForFunctionAsync("document.getElementById('receipt').value.startsWith('{')");
         foreach (var list in (FilePayload[])[Named("leaves.txt", Leaves()), Named("核验包.zip", world.Zip(world.Bundle(false)))])
@@ -93,13 +93,13 @@ public sealed class VerifyPageTests : IDisposable
             Assert.Equal(list.Name.EndsWith(".zip", StringComparison.Ordinal), words.Contains("最终声明", StringComparison.Ordinal));
         }
         await page.Picture("verify-good");
-        await page.ShouldBeAccessible();
-        await page.ShouldFitItsWidth();
-        await Check(page, Changed(world.Receipt(3).Json(), r => r["leaf"] = world.Receipt(4).Leaf), world.Pem, Named("leaves.txt", Leaves(l => l.Take(3))));
-        await page.Picture("verify-bad");
-        await page.ShouldBeAccessible();
         await page.ShouldFitItsWidth();
         Assert.Empty(complaints.Said);
+        await page.ShouldBeAccessible();
+        await Check(page, Changed(world.Receipt(3).Json(), r => r["leaf"] = world.Receipt(4).Leaf), world.Pem, Named("leaves.txt", Leaves(l => l.Take(3))));
+        await page.Picture("verify-bad");
+        await page.ShouldFitItsWidth();
+        await page.ShouldBeAccessible();
     }
 
     [Fact]
