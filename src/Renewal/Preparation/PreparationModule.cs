@@ -1,9 +1,11 @@
+using System.CommandLine;
 using Renewal.Lifecycle.Contract;
 using Renewal.Preparation.Eligibility;
 using Renewal.Preparation.Funding;
 using Renewal.Preparation.Programme;
 using Renewal.Preparation.Schemes;
 using Renewal.Preparation.Survey;
+using Renewal.Storage.Jobs;
 
 namespace Renewal.Preparation;
 
@@ -17,5 +19,9 @@ public static class PreparationModule
         .AddScoped<IGate, FundsPlannedGate>()
         .AddScoped<IGate, FundsConfirmedGate>()
         .AddScoped<IGate, FundsGate>()
-        .AddScoped<IGate, AnnualPlanGate>();
+        .AddScoped<IGate, AnnualPlanGate>()
+        .AddJob<ProgrammeWork>();
+
+    /// <summary>Verbs of the command line.</summary>
+    public static IEnumerable<Command> Commands() => [PlanCommand.Command()];
 }

@@ -25,7 +25,9 @@ public sealed class DemoFillTests
         await using var scene = world.As();
         var members = scene.Db.ProjectCommunities;
         Assert.Equal([5, 32], await members.Select(m => m.Done).OrderBy(d => d).ToListAsync());
-        Assert.Equal(1_200, await scene.Db.Units.CountAsync());
+        Assert.Equal(1_200, await scene.Db.Units.GroupBy(u => u.Community).Select(g => g.Count()).MaxAsync());
+        var held = scene.Db.Set<Renewal.Participation.Consultation>();
+        Assert.All(await held.Where(c => c.State == Renewal.Participation.ConsultationState.Final).ToListAsync(), c => Assert.True(Renewal.Participation.Results.Passed(c)));
         var steps = scene.Db.Steps;
         Assert.All(await steps.Where(s => s.State == Renewal.Lifecycle.Contract.StepState.Finished).ToListAsync(), s => Assert.NotEqual(s.EnteredOrganisation, s.ConfirmedOrganisation));
         // A roll carries names and phones: what was uploaded does not lie about.

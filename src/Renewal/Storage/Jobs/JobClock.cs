@@ -15,6 +15,12 @@ public sealed class JobsOptions
 
     /// <summary>Jobs at once in this process.</summary>
     [System.ComponentModel.DataAnnotations.Range(1, 32)] public int AtOnce { get; set; } = 2;
+
+    /// <summary>Memory that a child process may take, in MB.</summary>
+    [System.ComponentModel.DataAnnotations.Range(64, 1_000_000)] public int ChildMegabytes { get; set; } = 2048;
+
+    /// <summary>How often nodes of a cluster say that they live, in seconds; a node that is silent for longer than that has its jobs taken over.</summary>
+    [System.ComponentModel.DataAnnotations.Range(1, 600)] public int CheckInSeconds { get; set; } = 10;
 }
 
 /// <summary>
@@ -49,7 +55,7 @@ sealed class JobClock(IServiceProvider services, IOptions<StorageOptions> storag
                 if (postgres)
                 {
                     store.UsePostgres(Npgsql.NpgsqlFactory.Instance, storage.Value.Connection!);
-                    store.UseClustering(c => c.CheckinInterval = TimeSpan.FromSeconds(10));
+                    store.UseClustering(c => c.CheckinInterval = TimeSpan.FromSeconds(options.Value.CheckInSeconds));
                 }
                 else
                 {
@@ -147,7 +153,7 @@ static class JobsPart
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
         services.AddOptions<JobsOptions>().BindConfiguration("Jobs").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<LiveProgress>().AddSingleton<JobRunner>().AddSingleton<JobClock>();
+        services.AddSingleton<LiveProgress>().AddSingleton<JobRunner>().AddSingleton<JobClock>().AddSingleton<ChildProcess>();
         services.AddHostedService(s => s.GetRequiredService<JobClock>());
         return services.AddScoped<IJobs, JobDesk>();
     }
