@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Renewal.Foundation;
 using Renewal.Participation.Contract;
 using Renewal.Participation.Proofs;
 using Renewal.Storage.Files;
@@ -22,25 +23,39 @@ public sealed class BallotHeads(Checkpoints checkpoints)
     /// <summary>Signs any text of ours by the office's key.</summary>
     public SignedText Sign(string text) => new(text, checkpoints.Sign(text), checkpoints.KeyId);
 
-    /// <summary>The signed head of so many leaves; one that was signed before is given again.</summary>
-    public SignedText Sign(ConsultationId id, long size, byte[] root, DateTimeOffset at)
+    /// <summary>
+    /// The signed head of so many leaves; one that was signed before is given again. Null where a longer log was signed already: sizes and times only grow.
+    /// </summary>
+    public SignedText? TrySign(ConsultationId id, long size, byte[] root, DateTimeOffset at)
     {
         lock (turn)
         {
             var hex = Convert.ToHexStringLower(root);
-            if (All(id) is [.., var last] && TreeHead.Parse(last.Text) is var head && head.Size == size && head.Root == hex) return last;
+            if (All(id) is [.., var last])
+            {
+                var head = TreeHead.Parse(last.Text);
+                if (head.Size > size) return null;
+                if (head.Size == size && head.Root == hex) return last;
+                if (head.At > at) at = head.At;
+            }
             var signed = Sign(new TreeHead(id.Value, size, hex, at).Text());
             var path = PathOf(id);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using (var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read))
+            using (var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read))
             {
-                file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(signed) + "\n"));
+                // After a torn line a new one begins, or this head would be lost with it.
+                var torn = file.Length > 0 && file.Seek(-1, SeekOrigin.End) >= 0 && file.ReadByte() != '\n';
+                file.Seek(0, SeekOrigin.End);
+                file.Write(Encoding.UTF8.GetBytes((torn ? "\n" : "") + JsonSerializer.Serialize(signed) + "\n"));
                 file.Flush(flushToDisk: true);
             }
             Disk.Sync(Path.GetDirectoryName(path)!);
             return signed;
         }
     }
+
+    /// <summary>The box holds fewer ballots than were signed for: an old copy was put back, or ballots were taken out.</summary>
+    public static RuleBroken Shorter() => new("box.shorter", "票箱里的选票比已签署的声明少，可能恢复了旧的备份。请先查明，再办理。", 409);
 
     /// <summary>Every head that was signed, oldest first. A line torn by a power cut was never handed out and is left aside.</summary>
     public IReadOnlyList<SignedText> All(ConsultationId id)

@@ -12,10 +12,16 @@ namespace Renewal.Participation;
 public sealed class Bundles(RenewalDb db, BallotBox box, BallotHeads heads, TimeProvider clock)
 {
     /// <summary>The receipt of a ballot in the log as it is now.</summary>
+    /// <exception cref="RuleBroken">box.shorter (409)</exception>
     public async Task<Receipt> ReceiptOf(BallotReceipt ballot, CancellationToken stop = default)
     {
-        var log = await Log(ballot.Consultation, stop);
-        return Receipt.Of(BallotLeaf.Parse(ballot.Leaf), ballot.Index, log, heads.Sign(ballot.Consultation, log.Size, log.Root(log.Size), clock.Instant()));
+        // Where a longer log was signed meanwhile, it is read again: heads never go backwards.
+        for (var tries = 1; tries <= 4; tries++)
+        {
+            var log = await Log(ballot.Consultation, stop);
+            if (heads.TrySign(ballot.Consultation, log.Size, log.Root(log.Size), clock.Instant()) is { } head) return Receipt.Of(BallotLeaf.Parse(ballot.Leaf), ballot.Index, log, head);
+        }
+        throw BallotHeads.Shorter();
     }
 
     async Task<MerkleTree> Log(ConsultationId id, CancellationToken stop)
@@ -33,10 +39,14 @@ public sealed class Bundles(RenewalDb db, BallotBox box, BallotHeads heads, Time
         if (!c.Counted) throw new RuleBroken("consultation.not_counted", "计票以后才有核验包。", 409);
         var seats = await db.Set<Seat>().AsNoTracking().Where(s => s.Consultation == c.Id).OrderBy(s => s.Place).ToListAsync(stop);
         var byId = seats.ToDictionary(s => s.Id);
-        var ballots = await db.Set<Ballot>().AsNoTracking().Where(b => b.Consultation == c.Id).OrderBy(b => b.Index).ToListAsync(stop);
-        var events = await db.Set<SeatEvent>().AsNoTracking().Where(e => e.Consultation == c.Id && e.Agreed).OrderBy(e => e.At).ToListAsync(stop);
+        var (statement, signature) = c.State == ConsultationState.Final ? (c.FinalStatement, c.FinalSignature) : (c.PreliminaryStatement, c.PreliminarySignature);
+        var (size, at) = ResultStatement.Parse(statement) is var s ? (s.Size, s.At) : default;
+        // Everything as the statement saw it: what was settled since the preliminary count belongs to the final one.
+        var ballots = await db.Set<Ballot>().AsNoTracking().Where(b => b.Consultation == c.Id && b.Index < size).OrderBy(b => b.Index).ToListAsync(stop);
+        var events = (await db.Set<SeatEvent>().AsNoTracking().Where(e => e.Consultation == c.Id && e.Agreed).OrderBy(e => e.At).ToListAsync(stop))
+            .FindAll(e => e.AgreedAt <= at && !(e.LiftedAt <= at));
         var amendments = await db.Set<RollAmendment>().AsNoTracking().Where(a => a.Consultation == c.Id && a.AfterFreeze && a.State == AmendmentState.Agreed).OrderBy(a => a.DecidedAt).ToListAsync(stop);
-        var voided = events.Where(e => e.Kind == SeatEventKind.Void && e.LiftedAt is null).Select(e => e.Ballot!.Value).ToHashSet();
+        var voided = events.Where(e => e.Kind == SeatEventKind.Void).Select(e => e.Ballot!.Value).ToHashSet();
 
         // The frozen roll is what the seats are now with the corrections taken back, last first.
         var lines = seats.ToDictionary(s => s.Id, s => new RollSeat(s.Place, s.Number, s.Building, s.Stairwell, s.Area.Hundredths, s.Owner));
@@ -48,7 +58,7 @@ public sealed class Bundles(RenewalDb db, BallotBox box, BallotHeads heads, Time
             corrections.Insert(0, new(i + 1, a.DecidedAt!.Value, before.Line(), a.Strike ? "" : after.Line(), a.Reason, a.AskedBy, a.AgreedBy));
         }
         var roll = new ProofRoll(c.Id.Value, c.KindOf.Seats, [.. seats.Select(s => lines[s.Id])]);
-        var objected = events.Where(e => e.Kind == SeatEventKind.CoOwnerObjection && e.LiftedAt is null).Select(e => e.Seat).ToHashSet();
+        var objected = events.Where(e => e.Kind == SeatEventKind.CoOwnerObjection).Select(e => e.Seat).ToHashSet();
         var participation = ballots.GroupBy(b => b.Seat).Select(g => new SeatParticipation(byId[g.Key].Place,
             Counting.Count([.. g.OrderBy(b => b.Ordinal).Select(b => new CountedBallot(b.Ordinal, b.Channel, recount ? box.ChoicesOf(b) : "1=abstain", voided.Contains(b.Id)))], objected.Contains(g.Key)).Channel));
         RecountPart? secret = null;
@@ -57,16 +67,15 @@ public sealed class Bundles(RenewalDb db, BallotBox box, BallotHeads heads, Time
             List<BallotEvent> told = [];
             var ordinals = ballots.ToDictionary(b => b.Id, b => b.Ordinal);
             foreach (var e in events)
-                if (e.LiftedAt is null) told.Add(new(e.Kind == SeatEventKind.Void ? BallotEventKind.Voided : BallotEventKind.Objection, byId[e.Seat].Place, e.Ballot is { } b ? ordinals[b] : 0, e.AgreedAt!.Value, e.Reason));
+                told.Add(new(e.Kind == SeatEventKind.Void ? BallotEventKind.Voided : BallotEventKind.Objection, byId[e.Seat].Place, e.Ballot is { } b ? ordinals[b] : 0, e.AgreedAt!.Value, e.Reason));
             told.AddRange(ballots.Where(b => b.Channel == Channel.Settlement).Select(b => new BallotEvent(BallotEventKind.Settlement, b.Place, b.Ordinal, b.At, "本人确认")));
             told.AddRange((await db.Set<PaperSheet>().AsNoTracking().Where(s => s.Consultation == c.Id && s.State == SheetState.Spoiled).ToListAsync(stop))
                 .Select(s => new BallotEvent(BallotEventKind.Spoiled, s.Place, 0, s.SecondAt ?? s.FirstAt!.Value, "无法辨认，两单位一致认定")));
             secret = new([.. ballots.Select(b => new LeafOpening(b.Index, box.NonceOf(b), Ballot.Opening(b.Id, b.At, box.ChoicesOf(b))))], told);
         }
-        var (statement, signature) = c.State == ConsultationState.Final ? (c.FinalStatement, c.FinalSignature) : (c.PreliminaryStatement, c.PreliminarySignature);
         using var zip = new MemoryStream();
-        new ConsultationBundle(c.Id.Value, c.Title, roll.Text(), corrections, [.. ballots.Take((int)ResultStatement.Parse(statement).Size).Select(b => b.Leaf())],
-            [.. heads.All(c.Id).Where(h => TreeHead.Parse(h.Text).Size <= ResultStatement.Parse(statement).Size)], heads.Sign(statement) with { Signature = signature }, [.. participation], c.Rules, heads.PublicKeyPem, secret)
+        new ConsultationBundle(c.Id.Value, c.Title, roll.Text(), corrections, [.. ballots.Select(b => b.Leaf())],
+            [.. heads.All(c.Id).Where(h => TreeHead.Parse(h.Text).Size <= size)], heads.Sign(statement) with { Signature = signature }, [.. participation], c.Rules, heads.PublicKeyPem, secret)
             .Write(zip, text => heads.Sign(text).Signature);
         return zip.ToArray();
     }

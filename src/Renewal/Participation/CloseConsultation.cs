@@ -16,7 +16,7 @@ public sealed class CloseConsultation(ConsultationDesk desk, Recount recount, Re
 {
     static readonly Process Closing = new("participation.close", "截止计票");
 
-    /// <exception cref="RuleBroken">consultation.still_open (409), sheets.waiting (409), consultation.state (409), duty.role (403)</exception>
+    /// <exception cref="RuleBroken">consultation.still_open (409), sheets.waiting (409), box.shorter (409), consultation.state (409), duty.role (403)</exception>
     public Task Run(ConsultationId id, int? version = null, CancellationToken stop = default) => desk.On(Closing, id, version, null, async (run, c) =>
     {
         ConsultationDesk.Require(run.Actor, c.KindOf.Enters.Concat(c.KindOf.Confirms), "截止计票");
@@ -51,7 +51,7 @@ public sealed class FinishConsultation(ConsultationDesk desk, Recount recount, R
 {
     static readonly Process Finishing = new("participation.finish", "公布最终结果");
 
-    /// <exception cref="RuleBroken">result.on_display, objections.open, audit.open (409), sides.same (403), duty.role (403)</exception>
+    /// <exception cref="RuleBroken">result.on_display, objections.open, audit.open, box.shorter (409), sides.same (403), duty.role (403)</exception>
     public Task Run(ConsultationId id, int? version = null, CancellationToken stop = default) => desk.On(Finishing, id, version, null, async (run, c) =>
     {
         ConsultationDesk.Require(run.Actor, c.KindOf.Confirms, "公布最终结果");
@@ -97,7 +97,8 @@ public sealed class Statements(BallotHeads heads)
     /// <summary>Writes and signs the statement; everything in it is a whole number or a hash.</summary>
     internal (string Text, string Signature) Sign(Consultation c, BallotBoxRow box, Recount.Result result, IReadOnlyList<BallotLine> lines, DateTimeOffset at, bool final)
     {
-        var head = heads.Sign(c.Id, box.Size, Merkle.From(box.Size, box.Frontier).Root(), at);
+        var head = heads.TrySign(c.Id, box.Size, Merkle.From(box.Size, box.Frontier).Root(), at)
+            ?? throw BallotHeads.Shorter();
         var statement = heads.Sign(ResultStatement.Of(c.Id.Value, final ? ResultState.Final : ResultState.Preliminary, c.RollHash, box.Size, TreeHead.Parse(head.Text).Root, at, ResultRules.Hash(c.Rules),
             result.Lines.Select(l => Totals(l, lines.First(x => x.Order == l.Order)))).Text());
         return (statement.Text, statement.Signature);

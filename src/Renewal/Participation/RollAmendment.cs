@@ -33,12 +33,13 @@ public sealed class RollAmendment
     public int Place { get; private set; }
     public string Number { get; private set; } = "";
     public bool AfterFreeze { get; private set; }
-    public Area OldArea { get; private set; }
+    /// <summary>Area and person as they were when it was agreed; before that, when it was asked for.</summary>
+    public Area OldArea { get; internal set; }
     /// <summary>Null: area stays.</summary>
     public Area? NewArea { get; private set; }
     /// <summary>The seat is taken off the roll (merged flats, demolished unit).</summary>
     public bool Strike { get; private set; }
-    public int OldOwner { get; private set; }
+    public int OldOwner { get; internal set; }
     /// <summary>Person the seat counts to from now on; null: stays.</summary>
     public int? NewOwner { get; private set; }
     public string Reason { get; private set; } = "";
@@ -106,10 +107,16 @@ public sealed class DecideAmendment(ConsultationDesk desk)
         ConsultationDesk.RequireOther(run.Actor, found.By, found.ByOrganisation);
         (found.State, found.DecidedBy, found.DecidedAt) = (agree ? AmendmentState.Agreed : AmendmentState.Refused, run.Actor.Id, run.At);
         found.AgreedBy = run.Actor.OrganisationName;
-        run.Fact(new RollAmended(c.Id, c.Community, found.Zh, agree ? "已复核" : "不予更正", found.AfterFreeze));
-        if (!agree) return;
+        if (!agree)
+        {
+            run.Fact(new RollAmended(c.Id, c.Community, found.Zh, "不予更正", found.AfterFreeze));
+            return;
+        }
         var box = await BallotBox.Lock(db, id, stop);
-        var seat = await db.Set<Seat>().SingleAsync(s => s.Id == found.Seat, stop);
+        var seat = await db.Set<Seat>().SingleOrDefaultAsync(s => s.Id == found.Seat, stop) ?? throw new RuleBroken("seat.unknown", "名册上没有这个席位。", 404);
+        // Another correction of the seat may have come between.
+        (found.OldArea, found.OldOwner) = (seat.Area, seat.Owner);
+        run.Fact(new RollAmended(c.Id, c.Community, found.Zh, "已复核", found.AfterFreeze));
         if (found.Strike)
         {
             if (await db.Set<Ballot>().AnyAsync(b => b.Seat == seat.Id, stop)) throw new RuleBroken("roll.voted", $"{seat.Number} 已经投票，不能从名册移除。", 409);
