@@ -6,12 +6,13 @@ using Renewal.Lifecycle;
 using Renewal.Oversight;
 using Renewal.Places;
 using Renewal.Storage;
+using Renewal.Utilities;
 using Renewal.Web;
 
 // The command line is the table of contents of what can be done from outside; without a verb the product is served.
 var root = new RootCommand("城镇老旧小区改造管理平台 Renewal");
 foreach (var command in (IEnumerable<Command>)[Serving.Command(), .. StorageModule.Commands(), .. GuidelineModule.Commands(), .. AccessModule.Commands(),
-    .. PlacesModule.Commands(), .. LifecycleModule.Commands(), .. OversightModule.Commands(), .. DemonstrationModule.Commands()])
+    .. PlacesModule.Commands(), .. LifecycleModule.Commands(), .. OversightModule.Commands(), .. DemonstrationModule.Commands(), .. UtilitiesModule.Commands()])
     root.Subcommands.Add(command);
 root.TreatUnmatchedTokensAsErrors = false;
 root.SetAction((parsed, stop) => Serving.Run([.. parsed.UnmatchedTokens], stop));

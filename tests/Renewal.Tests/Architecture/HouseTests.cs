@@ -24,6 +24,7 @@ public sealed partial class HouseTests
         ["Delivery"] = ["Access", "Guideline", "Places", "Lifecycle", "Participation", "Preparation", "Stewardship"],
         ["Stewardship"] = ["Access", "Guideline", "Places", "Lifecycle", "Participation", "Preparation", "Delivery"],
         ["Governance"] = ["Access", "Guideline", "Places", "Lifecycle", "Participation"],
+        ["Utilities"] = ["Access", "Guideline", "Places", "Lifecycle", "Participation", "Preparation", "Delivery"],
         ["Oversight"] = ["Access", "Guideline", "Places", "Lifecycle", "Participation", "Preparation", "Delivery", "Stewardship", "Governance"],
         ["Demonstration"] = ["Access", "Guideline", "Places", "Lifecycle", "Participation", "Preparation", "Delivery", "Stewardship", "Governance", "Oversight"],
         ["Web"] = ["Access", "Guideline"],
