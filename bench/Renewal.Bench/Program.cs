@@ -16,4 +16,4 @@ var gates = new Command("gates", "all gates of many projects recomputed") { proj
 gates.SetAction((parsed, stop) => GatesBench.Run(parsed.GetValue(store)!, parsed.GetValue(projects), parsed.GetValue(rounds), stop));
 var page = new Command("page", "the residents' page against the bare /healthz of the same process") { connections, seconds, rounds };
 page.SetAction((parsed, stop) => PageBench.Run(parsed.GetValue(connections), parsed.GetValue(seconds), parsed.GetValue(rounds), stop));
-return await new RootCommand("Benches of Renewal") { intake, gates, page }.Parse(args).InvokeAsync();
+return await new RootCommand("Benches of Renewal") { intake, gates, page, ScheduleBench.Command(), DigOnceBench.Command() }.Parse(args).InvokeAsync();
