@@ -35,4 +35,4 @@ plan.SetAction(parsed => PlanBench.Run(parsed.GetValue(size), parsed.GetValue(ye
 var zip = new Argument<FileInfo>("zip") { Description = "mknapcb-1-4-7.zip" };
 var mkp = new Command("mkp", "the core on the multidimensional knapsacks of Chu and Beasley") { zip, iterations };
 mkp.SetAction(parsed => MkpBench.Run(parsed.GetValue(zip)!.FullName, parsed.GetValue(iterations), 1));
-return await new RootCommand("Benches of Renewal") { intake, gates, page, reach, siting, clusters, plan, mkp }.Parse(args).InvokeAsync();
+return await new RootCommand("Benches of Renewal") { intake, gates, page, reach, siting, clusters, plan, mkp, ScheduleBench.Command(), DigOnceBench.Command() }.Parse(args).InvokeAsync();

@@ -9,12 +9,13 @@ using Renewal.Participation.Proofs;
 using Renewal.Places;
 using Renewal.Preparation;
 using Renewal.Storage;
+using Renewal.Utilities;
 using Renewal.Web;
 
 // The command line is the table of contents of what can be done from outside; without a verb the product is served.
 var root = new RootCommand("城镇老旧小区改造管理平台 Renewal");
 foreach (var command in (IEnumerable<Command>)[Serving.Command(), .. StorageModule.Commands(), .. GuidelineModule.Commands(), .. AccessModule.Commands(),
-    .. PlacesModule.Commands(), .. LifecycleModule.Commands(), .. NeighbourhoodModule.Commands(), .. PreparationModule.Commands(),
+    .. PlacesModule.Commands(), .. LifecycleModule.Commands(), .. PreparationModule.Commands(), .. NeighbourhoodModule.Commands(), .. UtilitiesModule.Commands(),
     .. OversightModule.Commands(), .. ProofCommands.Commands(), .. DemonstrationModule.Commands()])
     root.Subcommands.Add(command);
 root.TreatUnmatchedTokensAsErrors = false;

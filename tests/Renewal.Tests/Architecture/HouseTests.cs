@@ -25,6 +25,7 @@ public sealed partial class HouseTests
         ["Stewardship"] = ["Access", "Guideline", "Places", "Lifecycle", "Participation", "Preparation", "Delivery"],
         ["Governance"] = ["Access", "Guideline", "Places", "Lifecycle", "Participation"],
         ["Neighbourhood"] = ["Access", "Guideline", "Places", "Lifecycle", "Participation", "Preparation"],
+        ["Utilities"] = ["Access", "Guideline", "Places", "Lifecycle", "Participation", "Preparation", "Delivery"],
         ["Oversight"] = ["Access", "Guideline", "Places", "Lifecycle", "Participation", "Preparation", "Delivery", "Stewardship", "Governance"],
         ["Demonstration"] = ["Access", "Guideline", "Places", "Lifecycle", "Participation", "Preparation", "Delivery", "Stewardship", "Governance", "Oversight"],
         ["Web"] = ["Access", "Guideline"],
