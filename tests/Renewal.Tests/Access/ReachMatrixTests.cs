@@ -10,6 +10,7 @@ using Renewal.Access.Contract;
 using Renewal.Foundation;
 using Renewal.Lifecycle;
 using Renewal.Lifecycle.Contract;
+using Renewal.Participation;
 using Renewal.Places;
 using Renewal.Places.Contract;
 using Renewal.Places.Intake;
@@ -37,10 +38,10 @@ public sealed class ReachMatrixTests(ITestOutputHelper output)
     /// <summary>One community with something of every kind hanging on it.</summary>
     /// <param name="Packed">its project is a package that reaches over counties: whoever reaches one member reaches the project, never the other members</param>
     sealed record Seeded(CommunityId Community, string Division, string Name, bool Packed, Guid File, Guid User, Guid Post, Guid Project, Guid Step, Guid Task, Guid Batch,
-        Guid Message, long Position, Guid Building, Guid Owner, Guid Household)
+        Guid Message, long Position, Guid Building, Guid Owner, Guid Household, Guid Consultation)
     {
         /// <summary>What gives the place away where it stands in an answer, unless the caller asked for just that.</summary>
-        public IReadOnlyList<Guid> Ids => [Community.Value, Step, Task, Batch, Message, File, Building, Owner, Household, .. Packed ? (Guid[])[] : [Project]];
+        public IReadOnlyList<Guid> Ids => [Community.Value, Step, Task, Batch, Message, File, Building, Owner, Household, Consultation, .. Packed ? (Guid[])[] : [Project]];
 
         /// <summary>Stands in opinions, reasons and titles of the community's papers, and nowhere else.</summary>
         public string Opinion => $"{Name[..3]}居民议事意见";
@@ -78,6 +79,7 @@ public sealed class ReachMatrixTests(ITestOutputHelper output)
         ("/api/v1/steps", "id", s => s.Step.ToString()),
         ("/tasks", "id", s => s.Task.ToString()),
         ("/inbox", "id", s => s.Message.ToString()),
+        ("/consultations", "id", s => s.Consultation.ToString()),
         ("/intake", "id", s => s.Batch.ToString()),
         ("/intake", "format", _ => "xlsx"),
         // What is the same for everybody.
@@ -141,9 +143,14 @@ public sealed class ReachMatrixTests(ITestOutputHelper output)
         [typeof(Ownership)] = UnderItsCommunity,
         [typeof(Lot)] = InTheDossier, [typeof(LotCommunity)] = InTheDossier, [typeof(StepFigures)] = InTheDossier, [typeof(StepMilestone)] = InTheDossier,
         [typeof(StepPaper)] = InTheDossier,
+        [typeof(BallotLine)] = UnderItsConsultation, [typeof(Renewal.Participation.Seat)] = UnderItsConsultation, [typeof(RollAmendment)] = UnderItsConsultation,
+        [typeof(BallotBoxRow)] = UnderItsConsultation, [typeof(Ballot)] = UnderItsConsultation, [typeof(PaperSheet)] = UnderItsConsultation, [typeof(Dispute)] = UnderItsConsultation,
+        [typeof(SeatEvent)] = UnderItsConsultation, [typeof(Objection)] = UnderItsConsultation, [typeof(AuditCall)] = UnderItsConsultation, [typeof(Visit)] = UnderItsConsultation,
+        [typeof(IdentityCheck)] = UnderItsConsultation,
     };
 
     const string UnderItsCommunity = "pages read it only under a community that was found in reach, elsewhere it is only counted";
+    const string UnderItsConsultation = "read only under a consultation that was found in reach";
     const string InTheDossier = "read only as part of a project that was found in reach, and shown only under a step that was";
 
     /// <summary>
@@ -298,6 +305,15 @@ public sealed class ReachMatrixTests(ITestOutputHelper output)
             batch = uploaded.Value;
         }
 
+        // A consultation whose roll hangs: its title and its seat say the name.
+        Guid consultation;
+        await using (var scene = world.As(Post(Roles.Committee, division), Reach.Everything))
+        {
+            var drafted = await scene.Get<DraftConsultation>().Run(new(id, "first", [], name, name, Title: $"{name}首轮征求意见"));
+            await scene.Get<AnnounceConsultation>().Run(new(drafted, world.Clock.Today().AddDays(8), world.Clock.Today().AddDays(20)));
+            consultation = drafted.Value;
+        }
+
         var message = Guid.CreateVersion7();
         long position;
         await using (var scene = world.As())
@@ -310,7 +326,7 @@ public sealed class ReachMatrixTests(ITestOutputHelper output)
             });
             position = await scene.Db.Set<FactRow>().Where(f => f.Community == id.Value).Select(f => f.Position).FirstAsync();
         }
-        return new Seeded(id, division, name, packed, file, clerk.User, clerk.Post, default, default, default, batch, message, position, building.Value, owner.Value, household.Value);
+        return new Seeded(id, division, name, packed, file, clerk.User, clerk.Post, default, default, default, batch, message, position, building.Value, owner.Value, household.Value, consultation);
     }
 
     sealed record ToldForMatrix(CommunityId Id) : IFact

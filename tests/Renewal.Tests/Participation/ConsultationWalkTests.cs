@@ -73,7 +73,7 @@ public sealed class ConsultationWalkTests
     }
 
     [Fact]
-    [Clause("S1.06")]
+    [Clause("S1.06", "M1.4b")]
     public async Task A_poll_that_failed_is_asked_again_only_after_30_days_and_with_a_new_version()
     {
         await using var village = await Village.Start(Village.Flats(10));
