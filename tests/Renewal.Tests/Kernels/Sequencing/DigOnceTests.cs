@@ -297,7 +297,7 @@ public sealed class DigOnceTests
                 int In(int w) => mine.FindIndex(o => o.From <= start[w] && finish[w] <= o.To);
                 if (works.Any(w => works.Any(v => input.Works[v].Depth == input.Works[w].Depth && In(v) != In(w)))) goto no;
                 if (mine.All(o => Enumerable.Range(o.From, o.To - o.From).All(d => !Shut(input.Segments[s].Rules, d, true)))) Trenches(s + 1, [.. open, .. mine]);
-                no:;
+            no:;
             }
         }
         Next(0);
