@@ -14,7 +14,7 @@ public sealed record DigSegment(string Name, int Weight, int[] Rules);
 /// <param name="Rules">days on which the trade does not work, as heating in the heating season</param>
 public sealed record DigCrew(string Name, int Count, int[] Rules);
 
-/// <param name="Depth">order within the segment: a work begins when all of smaller depth are done; of equal depth they run side by side. Deepest pipe first, surface last</param>
+/// <param name="Depth">order within the segment: a work begins when all of smaller depth are done; those of equal depth lie side by side in one opening. Deepest pipe first, surface last</param>
 /// <param name="Days">days worked, at least 1</param>
 /// <param name="After">works, of any segment, that must be done before</param>
 public sealed record DigWork(int Segment, int Crew, int Depth, int Days, int[] After);
@@ -51,7 +51,8 @@ public sealed record DigOnceAnswer(int[] Start, int[] Finish, Opening[] Openings
 /// <para>
 /// Bounds: of each segment alone the fewest openings and days, by dynamic programming over days; of the finish, the work of each trade between the earliest it can
 /// be reached and the latest it can be left (after Carlier 1987). Search: ruin and recreate under a falling deadline, with counts of how often a segment found no
-/// place (Christiaens and Vanden Berghe 2020), each placed by precomputed tight windows, or by the dynamic programme where it has to wait.
+/// place (Christiaens and Vanden Berghe 2020), each placed by precomputed tight windows, or by the dynamic programme where it has to wait. A segment waits only for what
+/// is placed already: plans in which two streets wait for each other in turn are not found.
 /// One iteration costs O(segments removed · days · works of a segment). Deterministic for a seed. Thread-safe: a run shares nothing.
 /// </para>
 /// </summary>

@@ -202,7 +202,10 @@ sealed class DigSearch
             case 2: Array.Sort(again.Select(s => ground.Segments[s].Tight.Length).ToArray(), again); break;
         }
         var late = rng.Next(2) == 0;
-        foreach (var s in again) Place(s, deadline, late, tightOnly);
+        // Where some must wait, now and then one waits that need not, to the gain of others.
+        foreach (var s in again)
+            if (tightOnly || rng.Next(4) > 0) Place(s, deadline, late, tightOnly);
+            else Wait(s, deadline, earliest: false);
         return () =>
         {
             foreach (var s in touched)
@@ -293,13 +296,15 @@ sealed class DigSearch
         var back = new (int Stage, int Open)[(stages + 1) * width];
         Array.Fill(cost, long.MaxValue);
         cost[0] = 0;
+        // Of four days up to three are overlooked: else two that each choose the same days would never make room for each other.
+        var overlooked = earliest ? 0 : rng.Next(4);
         for (var i = 0; i < stages; i++)
         {
             for (var open = 0; open < deadline; open++)
             {
                 var at = i * width + open;
                 if (open > 0 && cost[at - 1] < cost[at]) (cost[at], back[at]) = (cost[at - 1], back[at - 1]);
-                if (cost[at] == long.MaxValue || !ground.Starts(segment, i, open)) continue;
+                if (cost[at] == long.MaxValue || !ground.Starts(segment, i, open) || overlooked > 0 && rng.Next(4) < overlooked) continue;
                 var day = open;
                 for (var j = i; j < stages; j++)
                 {

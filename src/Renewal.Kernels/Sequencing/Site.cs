@@ -24,7 +24,7 @@ sealed class Site
     public int Horizon { get; }
     /// <summary>Every day is worked, as far as the search sees.</summary>
     public bool Plain { get; }
-    /// <summary>Pairs of tasks that need more of some resource than there is, and so never run together.</summary>
+    /// <summary>Pairs of tasks of one calendar that need more of some resource than there is, and so never run together.</summary>
     public (int, int)[] Apart { get; }
     /// <summary>Row of the input by number here.</summary>
     public int[] Row { get; }
@@ -53,13 +53,13 @@ sealed class Site
             foreach (var p in Before(i)) successors[p].Add(i);
         (afterAt, after) = Precedence.Rows([.. successors.Select(s => s.ToArray())]);
 
+        calendarOf = input.CalendarOf.Length == 0 ? [.. Enumerable.Repeat(-1, Tasks)] : [.. Row.Select(r => input.CalendarOf[r])];
+        // Over the days off of the one, another with a calendar of its own may be worked in between: only under one calendar do two exclude each other.
         Apart = [.. from j in Enumerable.Range(0, Tasks)
                     where Needy[j]
                     from i in Enumerable.Range(0, j)
-                    where Needy[i] && Enumerable.Range(0, Resources).Any(r => Need[i][r] + Need[j][r] > Capacity[r])
+                    where Needy[i] && calendarOf[i] == calendarOf[j] && Enumerable.Range(0, Resources).Any(r => Need[i][r] + Need[j][r] > Capacity[r])
                     select (i, j)];
-
-        calendarOf = input.CalendarOf.Length == 0 ? [.. Enumerable.Repeat(-1, Tasks)] : [.. Row.Select(r => input.CalendarOf[r])];
         var used = calendarOf.Distinct().ToArray();
         var release = input.Release.Length == 0 ? new int[Tasks] : [.. Row.Select(r => input.Release[r])];
         var total = Duration.Sum();
