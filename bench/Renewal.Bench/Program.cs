@@ -35,4 +35,8 @@ plan.SetAction(parsed => PlanBench.Run(parsed.GetValue(size), parsed.GetValue(ye
 var zip = new Argument<FileInfo>("zip") { Description = "mknapcb-1-4-7.zip" };
 var mkp = new Command("mkp", "the core on the multidimensional knapsacks of Chu and Beasley") { zip, iterations };
 mkp.SetAction(parsed => MkpBench.Run(parsed.GetValue(zip)!.FullName, parsed.GetValue(iterations), 1));
-return await new RootCommand("Benches of Renewal") { intake, gates, page, reach, siting, clusters, plan, mkp, ScheduleBench.Command(), DigOnceBench.Command() }.Parse(args).InvokeAsync();
+var clients = new Option<int>("--clients") { Description = "voters at once", DefaultValueFactory = _ => 64 };
+var count = new Option<int>("--ballots") { Description = "ballots a round", DefaultValueFactory = _ => 20_000 };
+var ballots = new Command("ballots", "the ballot box against single-row commits of PostgreSQL") { store, clients, count, rounds };
+ballots.SetAction((parsed, stop) => BallotBench.Run(parsed.GetValue(store)!, parsed.GetValue(clients), parsed.GetValue(count), parsed.GetValue(rounds), stop));
+return await new RootCommand("Benches of Renewal") { intake, gates, page, ballots, reach, siting, clusters, plan, mkp, ScheduleBench.Command(), DigOnceBench.Command() }.Parse(args).InvokeAsync();
