@@ -42,11 +42,18 @@ public sealed class ConsultationPapers(VotersDoor door, IGuideline guideline)
         return new ConsultationFacts
         {
             Community = notice.Community, Name = c.KindOf.Zh, Scope = c.CircleName, Seats = c.KindOf.Seats, TotalSeats = c.KindOf.Seats == SeatKind.Unit ? c.Owners : c.Seats,
-            TotalArea = c.KindOf.Seats == SeatKind.Unit ? c.RollArea : null, Initiator = c.InitiatorName, Contact = new(c.Contact, "见公告", c.InitiatorName), Opens = c.OpensAt!.Value, Closes = c.ClosesAt!.Value,
+            TotalArea = c.KindOf.Seats == SeatKind.Unit ? c.RollArea : null, Initiator = c.InitiatorName, Contact = ContactOf(c), Opens = c.OpensAt!.Value, Closes = c.ClosesAt!.Value,
             Lines = lines,
             Ways = c.KindOf.Channels.Aggregate(Ways.AtTheDoor, (w, ch) => w | ch switch { Channel.Online => Ways.Online, Channel.StairwellList => Ways.StairwellList, _ => Ways.Paper }) | (c.KindOf.Seats == SeatKind.Unit ? Ways.Proxy : 0),
             Page = $"{site}c/{c.Id}",
         };
+    }
+
+    /// <summary>Office and telephone are typed in one line, as on every notice; the papers print them apart.</summary>
+    static Contact ContactOf(Consultation c)
+    {
+        var phone = System.Text.RegularExpressions.Regex.Match(c.Contact, @"\d[\d\- ]{5,}\d").Value;
+        return phone.Length == 0 ? new(c.Contact, "—", c.InitiatorName) : new(c.Contact.Replace(phone, "", StringComparison.Ordinal).Trim(), phone, c.InitiatorName);
     }
 
     /// <summary>What a line needs, in the words of the city's parameters.</summary>
