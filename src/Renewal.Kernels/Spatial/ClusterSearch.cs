@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Renewal.Kernels.Spatial;
@@ -10,6 +11,9 @@ sealed class ClusterSearch
 {
     /// <summary>Groups kept for each community of the input, on average.</summary>
     const int PoolShare = 30;
+
+    /// <summary>A window of no more communities is put together from all its groups, not from those met.</summary>
+    const int Whole = 10;
 
     readonly ClusterField field;
     readonly ClusterInput input;
@@ -188,10 +192,12 @@ sealed class ClusterSearch
         var skew = rng.Unit();
         var have = field.Share([seed]);
         var enough = input.Least + (long)(noise * skew * skew * (input.Most - input.Least));
+        // Around its middle, which keeps it round, or around the seed, which may be the only member that reaches all others.
+        var fromSeed = noise > 0 && rng.Next(2) == 0;
         while (people < enough)
         {
             var (chosen, nearest) = (-1, double.MaxValue);
-            double cx = (double)x / mass, cy = (double)y / mass;
+            var (cx, cy) = fromSeed ? (input.X[seed], input.Y[seed]) : ((double)x / mass, (double)y / mass);
             foreach (var i in grown)
                 foreach (var j in field.NextOf(i))
                 {
@@ -299,6 +305,7 @@ sealed class ClusterSearch
     /// <summary>The best selection for the window from the pool, by branch and bound over its communities: what each could bring at best bounds the rest.</summary>
     List<ClusterGroup> Pack()
     {
+        if (window.Count <= Whole) return PackWhole();
         // One bit for each community of the window; a single group of more is left as it is.
         if (window.Count > 128) return [.. window.Select(i => of[i]).OfType<ClusterGroup>().Distinct()];
         window.Sort();
@@ -365,5 +372,41 @@ sealed class ClusterSearch
             }
             Branch(k + 1, used, profit, rest - share[k]);
         }
+    }
+
+    /// <summary>The best selection for a small window from all its connected groups: by the group of the first community that is left, over all sets of communities.</summary>
+    List<ClusterGroup> PackWhole()
+    {
+        var n = window.Count;
+        var next = new int[n];
+        for (var a = 0; a < n; a++)
+            for (var b = 0; b < n; b++)
+                if (field.NextOf(window[a]).BinarySearch(window[b]) >= 0) next[a] |= 1 << b;
+        var groups = new ClusterGroup?[1 << n];
+        var profit = new long[1 << n];
+        var taken = new int[1 << n];
+        for (var set = 1; set < 1 << n; set++)
+        {
+            var (reached, added) = (0, set & -set);
+            while (added != 0)
+            {
+                reached |= added;
+                var around = 0;
+                for (var rest = added; rest != 0; rest &= rest - 1) around |= next[BitOperations.TrailingZeroCount(rest)];
+                added = around & set & ~reached;
+            }
+            if (reached == set) groups[set] = field.Group([.. window.Where((_, k) => (set >> k & 1) == 1)]);
+            var first = set & -set;
+            profit[set] = profit[set ^ first];
+            for (var part = set; part > 0; part = (part - 1) & set)
+                if ((part & first) != 0 && groups[part] is { } group && (group.People * input.Uncovered) - group.Cost + profit[set ^ part] is var p && p > profit[set]) (profit[set], taken[set]) = (p, part);
+        }
+        var chosen = new List<ClusterGroup>();
+        for (var set = (1 << n) - 1; set > 0;)
+        {
+            if (taken[set] != 0) chosen.Add(groups[taken[set]]!);
+            set ^= taken[set] != 0 ? taken[set] : set & -set;
+        }
+        return chosen;
     }
 }

@@ -183,7 +183,7 @@ sealed class SitingFlow
             if (!open[j]) Open(j);
     }
 
-    /// <summary>At most so much an opening would save: what its places are worth to those who pay most.</summary>
+    /// <summary>About so much an opening would save: what its places are worth to those who pay most, were they the only ones to move.</summary>
     public long Promise(int site)
     {
         var offers = new List<(long Saving, long People)>();

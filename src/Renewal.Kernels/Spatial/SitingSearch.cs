@@ -256,7 +256,7 @@ sealed class SitingSearch
         Array.Clear(barred);
     }
 
-    /// <summary>With capacities: the few best promises are opened and looked at, the best kept.</summary>
+    /// <summary>With capacities: the few best promises are opened and looked at, the best kept. A promise knows of no chain of people moving on, so that where none holds some others are looked at as well.</summary>
     int MostPromising(bool forMoney, double noise)
     {
         if (Count == model.Most) return -1;
@@ -265,14 +265,14 @@ sealed class SitingSearch
         {
             if (!model.Choice[j] || IsOpen(j) || barred[j] || Spent + model.Price[j] > model.Budget) continue;
             double promise = flows!.Promise(j);
-            if (promise <= 0) continue;
             if (forMoney) promise /= model.Price[j] + 1;
-            promises.Add((promise * (1 - noise * rng.Unit()), j));
+            promises.Add((promise > 0 ? promise * (1 - noise * rng.Unit()) : -noise * rng.Unit(), j));
         }
         promises.Sort((p, q) => q.Value != p.Value ? q.Value.CompareTo(p.Value) : p.Site.CompareTo(q.Site));
         var (chosen, best) = (-1, 0.0);
-        foreach (var (_, j) in promises.Take(4))
+        for (var k = 0; k < promises.Count && k < (chosen < 0 ? 16 : 4); k++)
         {
+            var j = promises[k].Site;
             var before = Now;
             Open(j);
             double gain = before - Now;
