@@ -51,6 +51,16 @@ public sealed class GateDesk(IEnumerable<IGate> gates, IGuideline guideline)
         return Join(step.Id, answers);
     }
 
+    /// <summary>Lets the gates of these records read in one go what they will be asked. For a scope that judges them and ends: what was read ahead is not read again.</summary>
+    public async Task Ahead(IEnumerable<(Dossier Dossier, StepRecord Record)> records, CancellationToken stop = default)
+    {
+        foreach (var step in records.Where(r => r.Record.Scope != ScopeKind.Spot).GroupBy(r => r.Record.Step))
+        {
+            var communities = step.SelectMany(r => r.Dossier.CommunitiesOf(r.Dossier.ScopeOf(r.Record))).Select(m => m.Community).Distinct().ToList();
+            foreach (var gate in byStep[(step.Key, null)]) await gate.Ahead(communities, stop);
+        }
+    }
+
     /// <summary>Papers present, both organisations agree.</summary>
     static Verdict ByPapers(Dossier dossier, StepTemplate step, StepRecord record, bool confirming)
     {

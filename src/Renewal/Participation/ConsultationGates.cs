@@ -13,10 +13,25 @@ namespace Renewal.Participation;
 /// </summary>
 sealed class GateAnswers(RenewalDb db, IGuideline guideline, ResultRules rules)
 {
+    readonly Dictionary<(CommunityId, string Question), Consultation?> ahead = [];
+
+    /// <summary>Reads the latest consultations of many communities at once, for a scope that judges them and ends.</summary>
+    public async Task Ahead(IReadOnlyCollection<CommunityId> communities, string question, CancellationToken stop)
+    {
+        foreach (var part in communities.Chunk(2000))
+        {
+            var found = await Asking(question).Where(c => part.Contains(c.Community)).ToListAsync(stop);
+            foreach (var community in part) ahead[(community, question)] = null;
+            foreach (var last in found.GroupBy(c => c.Community)) ahead[(last.Key, question)] = last.OrderByDescending(c => c.MadeAt).ThenByDescending(c => c.Round).First();
+        }
+    }
+
     /// <summary>The latest consultation that was not called off and asks the question of the whole community; a later one takes the place of an earlier.</summary>
-    public async Task<Consultation?> Latest(CommunityId community, string question, CancellationToken stop) =>
-        await db.Set<Consultation>().AsNoTracking().Where(c => c.Community == community && c.Circle == Circle.Community && c.State != ConsultationState.CalledOff
-            && db.Set<BallotLine>().Any(l => l.Consultation == c.Id && l.Question == question && l.Circle == Circle.Community)).OrderByDescending(c => c.MadeAt).ThenByDescending(c => c.Round).FirstOrDefaultAsync(stop);
+    public async Task<Consultation?> Latest(CommunityId community, string question, CancellationToken stop) => ahead.TryGetValue((community, question), out var read) ? read
+        : await Asking(question).Where(c => c.Community == community).OrderByDescending(c => c.MadeAt).ThenByDescending(c => c.Round).FirstOrDefaultAsync(stop);
+
+    IQueryable<Consultation> Asking(string question) => db.Set<Consultation>().AsNoTracking().Where(c => c.Circle == Circle.Community && c.State != ConsultationState.CalledOff
+        && db.Set<BallotLine>().Any(l => l.Consultation == c.Id && l.Question == question && l.Circle == Circle.Community));
 
     /// <summary>The verdict of a question: open until the result is final, then as counted.</summary>
     public async Task<Verdict> On(GateQuestion q, string question, string clause, CancellationToken stop)
@@ -45,6 +60,7 @@ sealed class GateAnswers(RenewalDb db, IGuideline guideline, ResultRules rules)
 sealed class FirstConsultationGate(GateAnswers answers, RenewalDb db, IGuideline guideline) : IGate
 {
     public string Step => "S1.06";
+    public Task Ahead(IReadOnlyCollection<CommunityId> communities, CancellationToken stop = default) => answers.Ahead(communities, "works", stop);
 
     public async Task<Verdict> Judge(GateQuestion q, CancellationToken stop = default)
     {
@@ -79,6 +95,7 @@ sealed class QuestionGate(GateAnswers answers, string step, string question) : I
 {
     public string Step => step;
     public Task<Verdict> Judge(GateQuestion q, CancellationToken stop = default) => answers.On(q, question, step, stop);
+    public Task Ahead(IReadOnlyCollection<CommunityId> communities, CancellationToken stop = default) => answers.Ahead(communities, question, stop);
 }
 
 /// <summary>S2.13 strict closes, T6.8 inclusive frees from rectification; asked by a third party not before so many days of use.</summary>
@@ -86,12 +103,19 @@ sealed class SatisfactionGate(GateAnswers answers) : IGate
 {
     public string Step => "S2.13";
     public Task<Verdict> Judge(GateQuestion q, CancellationToken stop = default) => answers.On(q, "satisfaction", "S2.13", stop);
+    public Task Ahead(IReadOnlyCollection<CommunityId> communities, CancellationToken stop = default) => answers.Ahead(communities, "satisfaction", stop);
 }
 
 /// <summary>S3.02: covenant and rules of procedure, each adopted by the ordinary pair of Civil Code 278, on the text whose hash the consultation carries.</summary>
 sealed class CovenantGate(GateAnswers answers) : IGate
 {
     public string Step => "S3.02";
+
+    public async Task Ahead(IReadOnlyCollection<CommunityId> communities, CancellationToken stop = default)
+    {
+        await answers.Ahead(communities, "covenant", stop);
+        await answers.Ahead(communities, "assembly", stop);
+    }
 
     public async Task<Verdict> Judge(GateQuestion q, CancellationToken stop = default)
     {
@@ -109,6 +133,8 @@ sealed class EnclosureGate(IGuideline guideline, GateAnswers answers) : FormGate
     new("second_way", "设有人脸识别以外的进出方式", FigureKind.YesNo),
 ])
 {
+    public override Task Ahead(IReadOnlyCollection<CommunityId> communities, CancellationToken stop = default) => answers.Ahead(communities, "closure", stop);
+
     protected override async Task<Verdict> Decide(GateQuestion q, CancellationToken stop)
     {
         var f = q.Figures;

@@ -10,6 +10,7 @@ using Renewal.Places;
 using Renewal.Places.Contract;
 using Renewal.Storage;
 using Renewal.Storage.Files;
+using Xunit;
 using Seat = Renewal.Participation.Seat;
 
 namespace Renewal.Tests.Participation;
@@ -182,17 +183,22 @@ sealed class Village : IAsyncDisposable
         return (await scene.Get<Recount>().Run(await scene.Db.Set<Consultation>().AsNoTracking().SingleAsync(c => c.Id == id))).Lines.Single(l => l.Order == order);
     }
 
-    /// <summary>What the step's gate says today.</summary>
+    /// <summary>What the step's gate says today; and that it says the same of what it read ahead.</summary>
     public async Task<Verdict> Gate(string step, string? milestone = null, string figures = "")
     {
         await using var scene = World.As();
         var today = World.Clock.Today();
         var gate = scene.Services.GetServices<IGate>().Single(g => g.Step == step && g.Milestone == milestone);
-        return await gate.Judge(new GateQuestion(ProjectId.New(), Community, Division, step, 1, today, await scene.Get<IGuideline>().TemplateFor(Division, today),
+        var question = new GateQuestion(ProjectId.New(), Community, Division, step, 1, today, await scene.Get<IGuideline>().TemplateFor(Division, today),
             new Figures(figures.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(f => f.Split('=')).ToDictionary(f => f[0], f => f[1])), new HashSet<string>())
         {
             FiguresOf = (_, _) => Task.FromResult(Figures.None),
-        });
+        };
+        var verdict = await gate.Judge(question);
+        await gate.Ahead([Community, CommunityId.New()]);
+        var again = await gate.Judge(question);
+        Assert.Equal((verdict.State, verdict.ReasonZh, verdict.Figure, verdict.Link), (again.State, again.ReasonZh, again.Figure, again.Link));
+        return verdict;
     }
 
     public ValueTask DisposeAsync() => World.DisposeAsync();

@@ -31,6 +31,8 @@ public abstract class FormGate(IGuideline guideline, string step, IReadOnlyList<
         catch (RuleBroken broken) { return new Verdict(VerdictState.Open, step, broken.Message); }
     }
 
+    public virtual Task Ahead(IReadOnlyCollection<CommunityId> communities, CancellationToken stop = default) => Task.CompletedTask;
+
     /// <summary>Judges complete figures.</summary>
     protected abstract Task<Verdict> Decide(GateQuestion question, CancellationToken stop);
 }

@@ -19,6 +19,9 @@ public interface IGate
     IReadOnlyList<FigureField> Form => [];
 
     Task<Verdict> Judge(GateQuestion question, CancellationToken stop = default);
+
+    /// <summary>These communities will be asked about in this scope, which ends with it: a gate that reads facts of its own room reads them here in one go.</summary>
+    Task Ahead(IReadOnlyCollection<CommunityId> communities, CancellationToken stop = default) => Task.CompletedTask;
 }
 
 /// <summary>What a gate is asked.</summary>

@@ -23,10 +23,14 @@ sealed class SurveyGate(IGuideline guideline, IPlaces places) : FormGate(guideli
     new("strong_wish", "居民改造意愿强烈", FigureKind.YesNo),
 ])
 {
+    IReadOnlyDictionary<CommunityId, CommunityCard> ahead = new Dictionary<CommunityId, CommunityCard>();
+
+    public override async Task Ahead(IReadOnlyCollection<CommunityId> communities, CancellationToken stop = default) => ahead = await places.Communities(communities, stop);
+
     protected override async Task<Verdict> Decide(GateQuestion q, CancellationToken stop)
     {
         var f = q.Figures;
-        var community = await places.Community(q.Community, stop);
+        var community = ahead.GetValueOrDefault(q.Community) ?? await places.Community(q.Community, stop);
         var eligibility = OldCommunity.Judge(new EligibilityFacts(f.YesNo("urban"), Completed(community), f.YesNo("neglected"), f.YesNo("municipal_gaps"),
             f.YesNo("service_gaps"), f.YesNo("strong_wish"), community?.InShantyPlan, community?.InRebuildList), await Line(q, "eligibility.built-by", stop));
         var (fields, answered, unknown) = (f.Count("fields")!.Value, f.Count("answered")!.Value, f.Count("unknown")!.Value);
