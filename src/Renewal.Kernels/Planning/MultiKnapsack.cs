@@ -13,7 +13,7 @@ public sealed record KnapsackOptions(int Seed = 1, long Iterations = 500_000);
 /// Method: the genetic algorithm of Chu and Beasley (1998), whose children are repaired and filled in the order of profit to weight at the prices of the linear
 /// relaxation (Raidl 1998) and improved by exchanges; bred anew, with that order a little shaken, in epochs. Between them items are fixed whose reduced cost
 /// exceeds what the bound leaves above the best, so that the search keeps to the core (Balas and Zemel 1980). The bound is Lagrangian at these prices, in whole
-/// numbers, and holds whatever they are. A child costs O(n·m), sixteenfold by vectors. Static and thread-safe.
+/// numbers, and holds whatever they are. A child costs O(n·m), four constraints at a time. Static and thread-safe.
 /// </remarks>
 public static class MultiKnapsack
 {
