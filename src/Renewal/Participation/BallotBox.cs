@@ -78,21 +78,14 @@ public sealed class BallotBox(IServiceScopeFactory scopes, LogWriter log, Person
         lock (starting) loop ??= Task.Run(Loop);
     }
 
-    long N, B, F, T;
     async Task Loop()
     {
         List<Waiting> group = [];
         while (await queue.Reader.WaitToReadAsync())
         {
             group.Clear();
-            await Task.Yield();
             while (group.Count < LargestGroup && queue.Reader.TryRead(out var next)) group.Add(next);
-            var t0 = System.Diagnostics.Stopwatch.GetTimestamp();
-            var ok = await TryAppend(group);
-            var t1 = System.Diagnostics.Stopwatch.GetTimestamp();
-            if (!ok) await Commit(group);
-            N++; B += group.Count; if (ok) T += t1 - t0; else { F++; }
-            if (B > 4900) { Console.WriteLine($"groups {N} ballots {B} failed {F} hot {T / 1e6 / N:0.00} ms each; " + LogWriter.Say()); (N, B, F, T) = (0, 0, 0, 0); }
+            if (!await TryAppend(group)) await Commit(group);
         }
     }
 
@@ -113,7 +106,8 @@ public sealed class BallotBox(IServiceScopeFactory scopes, LogWriter log, Person
             {
                 if (state.Head is null && !await Read(state)) return false;
                 var (box, consultation) = state.Head!.Value;
-                if (box.IsExtensionDue(now)) return false;
+                // After the close the consultation goes on without moving the row of its box.
+                if (box.Sealed || box.IsExtensionDue(now)) return false;
                 var intake = new BallotIntake(consultation, box, state, of.ConvertAll(w => w.Draft));
                 if (intake.Fresh.Count == 0 || intake.Contested.Count > 0) return false;
                 var after = box.Grown(intake);
