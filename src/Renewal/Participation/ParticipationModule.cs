@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
+using Renewal.Participation.Pages;
 using Renewal.Web.Contract;
 
 namespace Renewal.Participation;
@@ -19,7 +20,7 @@ public static class ParticipationModule
         services.AddScoped<RecordVisits>();
         services.AddScoped<PrintLetters>().AddScoped<Voters>().AddScoped<CastOnline>().AddScoped<ShowIdentity>();
 
-        services.AddScoped<ConsultationReading>().AddSingleton<VotersDoor>();
+        services.AddScoped<ConsultationReading>().AddScoped<ConsultationLedger>().AddSingleton<VotersDoor>();
         services.AddNav(new NavItem(NavGroup.Registers, "征询与表决", "Consultations", "/consultations", ConsultationDesk.Readers.Split(','), 15));
 
         services.AddOptions<SmsOptions>().BindConfiguration("Sms").ValidateDataAnnotations()
@@ -49,6 +50,7 @@ public static class ParticipationModule
     public static WebApplication MapParticipation(this WebApplication app)
     {
         ConsultationFiles.Map(app);
+        LedgerColumns.Map(app);
         return app;
     }
 }
