@@ -41,7 +41,7 @@ static class MkpBench
                 long[][] weight = [.. Enumerable.Range(0, m).Select(_ => Take(n))];
                 var capacity = Take(m);
                 var cpu = Process.GetCurrentProcess().TotalProcessorTime;
-                var (taken, proof) = MultiKnapsack.Solve(profit, weight, capacity, new(seed, iterations));
+                var (taken, proof) = MultiKnapsack.Solve(profit, weight, capacity, new KnapsackOptions(seed, iterations));
                 var seconds = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds;
                 (most, total) = (Math.Max(most, seconds), total + seconds);
                 long Sum(long[] values) => values.Where((_, i) => taken[i]).Sum();

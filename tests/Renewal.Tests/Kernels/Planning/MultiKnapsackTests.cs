@@ -7,23 +7,39 @@ namespace Renewal.Tests.Kernels.Planning;
 
 public sealed class MultiKnapsackTests
 {
+    static (long[] Profit, long[][] Weight, long[] Capacity, long Best) Small(int seed)
+    {
+        var rng = new Rng(seed);
+        int n = 1 + rng.Next(11), m = 1 + rng.Next(5), tight = rng.Next(5);
+        long[] profit = [.. Enumerable.Range(0, n).Select(_ => (long)rng.Next(100))];
+        long[][] weight = [.. Enumerable.Range(0, m).Select(_ => Enumerable.Range(0, n).Select(_ => (long)rng.Next(50)).ToArray())];
+        // From room for nothing to room for all.
+        long[] capacity = [.. weight.Select(w => w.Sum() * tight / 4)];
+        return (profit, weight, capacity, Enumerable.Range(0, 1 << n).Where(s => Enumerable.Range(0, m).All(r => Sum(weight[r], s) <= capacity[r])).Max(s => Sum(profit, s)));
+    }
+
+    static long Sum(long[] of, int set) => of.Where((_, i) => (set >> i & 1) != 0).Sum();
+
     [Fact]
     public void Small_knapsacks_are_filled_within_their_capacities_and_below_the_bound() => Gen.Int[1, int.MaxValue].Sample(seed =>
     {
-        var rng = new Rng(seed);
-        int n = 8 + rng.Next(4), m = 1 + rng.Next(4);
-        long[] profit = [.. Enumerable.Range(0, n).Select(_ => (long)rng.Next(100))];
-        long[][] weight = [.. Enumerable.Range(0, m).Select(_ => Enumerable.Range(0, n).Select(_ => (long)rng.Next(50)).ToArray())];
-        long[] capacity = [.. weight.Select(w => w.Sum() / 2)];
-        var (taken, proof) = MultiKnapsack.Solve(profit, weight, capacity, new PlanOptions(1, 500));
-        var best = Enumerable.Range(0, 1 << n).Where(s => Enumerable.Range(0, m).All(r => Sum(weight[r], s) <= capacity[r])).Max(s => Sum(profit, s));
-        var set = Enumerable.Range(0, n).Where(i => taken[i]).Sum(i => 1 << i);
+        var (profit, weight, capacity, best) = Small(seed);
+        var (taken, proof) = MultiKnapsack.Solve(profit, weight, capacity, new KnapsackOptions(1, 1_000));
+        var set = Enumerable.Range(0, profit.Length).Where(i => taken[i]).Sum(i => 1 << i);
         Assert.Equal(proof.Value, Sum(profit, set));
-        Assert.All(Enumerable.Range(0, m), r => Assert.True(Sum(weight[r], set) <= capacity[r]));
+        Assert.All(weight.Zip(capacity), row => Assert.True(Sum(row.First, set) <= row.Second));
         Assert.InRange(best, proof.Value, proof.Bound);
-
-        static long Sum(long[] of, int set) => of.Where((_, i) => (set >> i & 1) != 0).Sum();
     }, iter: 60, threads: 1);
+
+    [Fact]
+    public void These_small_knapsacks_are_filled_at_best()
+    {
+        for (var seed = 1; seed <= 60; seed++)
+        {
+            var (profit, weight, capacity, best) = Small(seed);
+            Assert.Equal((seed, best), (seed, MultiKnapsack.Solve(profit, weight, capacity, new KnapsackOptions(1, 2_000)).Proof.Value));
+        }
+    }
 
     [Fact]
     public void A_ragged_table_names_its_row() =>
