@@ -151,16 +151,13 @@ static class ConsultationFiles
         var desk = app.MapGroup("/consultations/{id:guid}").RequireAuthorization(p => p.RequireRole(SeatPrints.Printers.Split(','))).ExcludeFromDescription();
         // Makes new codes: a form with its token, never an address that can be called by a link.
         desk.MapPost("/letters.pdf", async (Guid id, [Microsoft.AspNetCore.Mvc.FromForm] string? numbers, SeatPrints prints, HttpRequest http, CancellationToken stop) =>
-            Pdf(await prints.Letters(new(id), Split(numbers), Site(http), stop)));
-        desk.MapGet("/sheets.pdf", async (Guid id, string? numbers, SeatPrints prints, HttpRequest http, CancellationToken stop) => Pdf(await prints.Sheets(new(id), Split(numbers), Site(http), stop)));
-        desk.MapGet("/slips.pdf", async (Guid id, string? numbers, SeatPrints prints, HttpRequest http, CancellationToken stop) => Pdf(await prints.Slips(new(id), Split(numbers), Site(http), stop)));
+            Pdf(await prints.Letters(new(id), SeatPrints.Numbers(numbers), Site(http), stop)));
+        desk.MapGet("/sheets.pdf", async (Guid id, string? numbers, SeatPrints prints, HttpRequest http, CancellationToken stop) => Pdf(await prints.Sheets(new(id), SeatPrints.Numbers(numbers), Site(http), stop)));
+        desk.MapGet("/slips.pdf", async (Guid id, string? numbers, SeatPrints prints, HttpRequest http, CancellationToken stop) => Pdf(await prints.Slips(new(id), SeatPrints.Numbers(numbers), Site(http), stop)));
         desk.MapGet("/lists.pdf", async (Guid id, SeatPrints prints, HttpRequest http, CancellationToken stop) => Pdf(await prints.Lists(new(id), Site(http), stop)));
     }
 
     static FileContentHttpResult Pdf((string Title, IReadOnlyList<OfficeDocument> Documents) print) => TypedResults.File(PdfWriter.Bytes(print.Title, print.Documents), "application/pdf", print.Title + ".pdf");
-
-    static string[]? Split(string? numbers) =>
-        (numbers ?? "").Split(['\n', '\r', ' ', ',', '，'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } some ? some : null;
 
     static string Site(HttpRequest http) => $"{http.Scheme}://{http.Host}/";
 }

