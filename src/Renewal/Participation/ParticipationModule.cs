@@ -17,7 +17,7 @@ public static class ParticipationModule
         services.AddScoped<AmendRoll>().AddScoped<DecideAmendment>();
         services.AddScoped<PrintSheets>().AddScoped<SeatPrints>().AddScoped<ReceiveSheets>().AddScoped<KeySheets>().AddScoped<KeyStairwellList>();
         services.AddScoped<SettleDispute>().AddScoped<ChangeSeat>().AddScoped<RaiseObjection>().AddScoped<DecideObjection>().AddScoped<RecordAuditCall>();
-        services.AddScoped<RecordVisits>();
+        services.AddScoped<RecordVisits>().AddScoped<DoorKit>();
         services.AddScoped<PrintLetters>().AddScoped<Voters>().AddScoped<CastOnline>().AddScoped<ShowIdentity>();
 
         services.AddScoped<ConsultationReading>().AddScoped<ConsultationLedger>().AddSingleton<VotersDoor>();
@@ -51,6 +51,7 @@ public static class ParticipationModule
     {
         ConsultationFiles.Map(app);
         LedgerColumns.Map(app);
+        DoorApi.Map(app);
         return app;
     }
 }
