@@ -43,6 +43,19 @@ document.addEventListener('change', event => {
   if (box.matches?.('[data-auto-submit]')) box.form.requestSubmit();
 });
 
+// Who signs out leaves nothing of the door kit (wwwroot/doors) on the device; what was not uploaded yet is told first.
+document.addEventListener('submit', event => {
+  if (event.target.getAttribute?.('action') !== '/sign-out') return;
+  const waiting = Number(localStorage.getItem('doors.waiting') ?? 0);
+  if (waiting > 0 && !confirm(`还有 ${waiting} 条入户登记没有上传，退出后会从这台设备上清除。仍要退出吗？`)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  indexedDB.deleteDatabase('doors');
+  for (const key of ['doors.waiting', 'doors.companion']) localStorage.removeItem(key);
+}, true);
+
 // A menu closes when one looks elsewhere.
 document.addEventListener('click', event => {
   for (const open of document.querySelectorAll('details.who[open], details.columns[open], details.confirm[open]'))
