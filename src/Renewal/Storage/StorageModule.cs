@@ -42,6 +42,7 @@ public static class StorageModule
         services.AddSingleton(s => new RecordKey(KeyFile.Load(s.GetRequiredService<IOptions<StorageOptions>>().Value, "record.key", 32)));
         services.AddScoped<Caller>();
         services.AddScoped<ProcessLog>();
+        services.AddSingleton(Store);
         services.AddScoped(Open);
         services.AddFiles();
         services.AddJobs();
@@ -62,25 +63,24 @@ public static class StorageModule
 
     static RenewalDb Open(IServiceProvider services)
     {
-        var options = services.GetRequiredService<IOptions<StorageOptions>>().Value;
         var caller = services.GetRequiredService<Caller>();
-        if (options.Provider == "postgres")
+        return services.GetRequiredService<DbContextOptions>() switch
         {
-            var builder = new DbContextOptionsBuilder<PostgresRenewalDb>();
-            builder.UseNpgsql(options.Connection);
-            return new PostgresRenewalDb(Common(builder).Options) { Caller = caller };
-        }
-        else
+            DbContextOptions<PostgresRenewalDb> postgres => new PostgresRenewalDb(postgres) { Caller = caller },
+            var sqlite => new SqliteRenewalDb((DbContextOptions<SqliteRenewalDb>)sqlite) { Caller = caller },
+        };
+    }
+
+    /// <summary>Made once: what EF keeps of a model is found by these options, which costs more than many a query if they are made for each request.</summary>
+    static DbContextOptions Store(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        if (options.Provider == "postgres") return Common(new DbContextOptionsBuilder<PostgresRenewalDb>().UseNpgsql(options.Connection)).Options;
+        Directory.CreateDirectory(options.Folder);
+        return Common(new DbContextOptionsBuilder<SqliteRenewalDb>().AddInterceptors(SqlitePragmas.Instance).UseSqlite(new SqliteConnectionStringBuilder
         {
-            Directory.CreateDirectory(options.Folder);
-            var builder = new DbContextOptionsBuilder<SqliteRenewalDb>();
-            builder.UseSqlite(new SqliteConnectionStringBuilder
-            {
-                DataSource = Path.Combine(options.Folder, "renewal.db"), ForeignKeys = true, Pooling = true, DefaultTimeout = 30,
-            }.ToString());
-            builder.AddInterceptors(SqlitePragmas.Instance);
-            return new SqliteRenewalDb(Common(builder).Options) { Caller = caller };
-        }
+            DataSource = Path.Combine(options.Folder, "renewal.db"), ForeignKeys = true, Pooling = true, DefaultTimeout = 30,
+        }.ToString())).Options;
     }
 
     static DbContextOptionsBuilder<T> Common<T>(DbContextOptionsBuilder<T> builder) where T : DbContext

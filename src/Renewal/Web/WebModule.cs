@@ -13,6 +13,7 @@ public static class WebModule
         services.AddAntiforgery();
         services.AddCascadingAuthenticationState();
         services.AddLocalization();
+        services.AddOutputCache();
         services.AddNav(
             new NavItem(NavGroup.Work, "消息", "Inbox", "/inbox", Order: 50, Count: (s, stop) => s.GetRequiredService<IInbox>().UnreadCount(stop)),
             new NavItem(NavGroup.Work, "后台任务", "Jobs", "/jobs", Order: 90));
@@ -24,6 +25,7 @@ public static class WebModule
         app.UseHosting();
         app.UseRequestLocalization(Languages.Options());
         app.UseAccess();
+        app.UseOutputCache();
         app.UseAntiforgery();
         app.UseExpiredForms();
         return app;

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Renewal.Foundation;
 using Renewal.Places;
 using Xunit;
@@ -51,5 +52,35 @@ public sealed class PublicCommunityTests
         await Enter(world);
         using var visitor = await world.Browser();
         Assert.Contains("演示数据", (await visitor.Get("/p/TX001")).Document.Body!.TextContent);
+    }
+
+    [Theory, Stores]
+    public async Task A_page_for_all_is_drawn_once_for_each_state_of_the_record_and_carries_nobodys_cookie(Store store)
+    {
+        await using var world = await World.Start(store);
+        var id = await Enter(world);
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = await world.Listen() };
+        async Task<(bool Kept, string Text)> Ask(string cookie = "")
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/p/TX001");
+            if (cookie.Length > 0) request.Headers.Add("Cookie", cookie);
+            using var answer = await http.SendAsync(request);
+            Assert.False(answer.Headers.Contains("Set-Cookie"));
+            Assert.Contains("no-store", answer.Headers.CacheControl!.ToString());
+            return (answer.Headers.Age is not null, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
+        }
+        Assert.False((await Ask()).Kept);
+        Assert.True((await Ask()).Kept);
+        var elder = await Ask("elder=1");
+        Assert.True(!elder.Kept && elder.Text.Contains("elder", StringComparison.Ordinal));
+        await using (var scene = world.As())
+        {
+            var community = await scene.Db.Communities.SingleAsync(c => c.Id == id);
+            var form = CommunityForm.Of<CommunityForm>(community);
+            form.Name = "工人二村";
+            await scene.Get<AmendCommunity>().Amend(id, community.Version, form, "按地名公告更名");
+        }
+        var after = await Ask();
+        Assert.True(!after.Kept && after.Text.Contains("工人二村", StringComparison.Ordinal));
     }
 }
