@@ -15,7 +15,7 @@ public static class ParticipationModule
         services.AddScoped<ConsultationDesk>().AddScoped<ResultRules>().AddScoped<Recount>().AddScoped<Statements>().AddScoped<AuditSample>();
         services.AddScoped<DraftConsultation>().AddScoped<AnnounceConsultation>().AddScoped<FreezeRoll>().AddScoped<CloseConsultation>().AddScoped<FinishConsultation>().AddScoped<CallOffConsultation>();
         services.AddScoped<AmendRoll>().AddScoped<DecideAmendment>();
-        services.AddScoped<PrintSheets>().AddScoped<SeatPrints>().AddScoped<ReceiveSheets>().AddScoped<KeySheets>().AddScoped<KeyStairwellList>();
+        services.AddScoped<PrintSheets>().AddScoped<SeatPrints>().AddScoped<ReceiveSheets>().AddScoped<ScanStack>().AddScoped<KeySheets>().AddScoped<KeyStairwellList>();
         services.AddScoped<SettleDispute>().AddScoped<ChangeSeat>().AddScoped<RaiseObjection>().AddScoped<DecideObjection>().AddScoped<RecordAuditCall>();
         services.AddScoped<RecordVisits>().AddScoped<DoorKit>();
         services.AddScoped<PrintLetters>().AddScoped<Voters>().AddScoped<CastOnline>().AddScoped<ShowIdentity>();
