@@ -78,7 +78,6 @@ public sealed class BallotBox(IServiceScopeFactory scopes, LogWriter log, Person
         lock (starting) loop ??= Task.Run(Loop);
     }
 
-    long N, B, F, T;
     async Task Loop()
     {
         List<Waiting> group = [];
@@ -87,12 +86,7 @@ public sealed class BallotBox(IServiceScopeFactory scopes, LogWriter log, Person
             group.Clear();
             await Task.Yield();
             while (group.Count < LargestGroup && queue.Reader.TryRead(out var next)) group.Add(next);
-            var t0 = System.Diagnostics.Stopwatch.GetTimestamp();
-            var ok = await TryAppend(group);
-            var t1 = System.Diagnostics.Stopwatch.GetTimestamp();
-            if (!ok) await Commit(group);
-            N++; B += group.Count; if (ok) T += t1 - t0; else { F++; }
-            if (B > 4900) { Console.WriteLine($"groups {N} ballots {B} failed {F} hot {T / 1e6 / N:0.00} ms each; " + LogWriter.Say()); (N, B, F, T) = (0, 0, 0, 0); }
+            if (!await TryAppend(group)) await Commit(group);
         }
     }
 

@@ -20,9 +20,6 @@ public sealed record LogGrowth<THead, TRow>(THead Before, THead After, IReadOnly
 /// </summary>
 public sealed class LogWriter(IServiceScopeFactory scopes, WriterQueue writers, FactSeals seals, IServiceProviderIsService registered) : IAsyncDisposable
 {
-    static long[] P = new long[8]; static long last;
-    static void Mark(int i) { var n = System.Diagnostics.Stopwatch.GetTimestamp(); P[i] += n - last; last = n; }
-    public static string Say() { var s = string.Join(" ", P.Select(p => (p / 1e6).ToString("0.0"))); Array.Clear(P); return s; }
     AsyncServiceScope? scope;
     RenewalDb? db;
 
@@ -32,7 +29,6 @@ public sealed class LogWriter(IServiceScopeFactory scopes, WriterQueue writers, 
     {
         foreach (var log in logs)
             if (registered.IsService(typeof(IHear<>).MakeGenericType(log.Fact.GetType()))) throw new InvalidOperationException($"{log.Fact.GetType().Name} has hearers: use ProcessLog");
-        last = System.Diagnostics.Stopwatch.GetTimestamp();
         scope ??= scopes.CreateAsyncScope();
         db ??= scope.Value.ServiceProvider.GetRequiredService<RenewalDb>();
         var run = new ProcessRun(db, Guid.CreateVersion7(at), process, Actor.System, at);
@@ -54,18 +50,16 @@ public sealed class LogWriter(IServiceScopeFactory scopes, WriterQueue writers, 
             changes.Add(batch.Change());
             adds.Add(Insert(Shape<FactRow>(), seals.Stamp(run, log.Fact, i, changes)));
         }
-        Mark(0);
         using var turn = await writers.Enter(db, CancellationToken.None);
         try
         {
             // Pooled: what a restore or a failed server does to connections is theirs, and statements are prepared in microseconds.
             await db.Database.OpenConnectionAsync();
-            Mark(1);
             return db.Database.GetDbConnection() is SqliteConnection sqlite ? OnSqlite(sqlite.Handle!, moves, adds) : await OnPostgres((NpgsqlConnection)db.Database.GetDbConnection(), moves, adds);
         }
         catch (Exception e) when (e.BrokenUnique() is not null) { return false; }
         catch (Exception e) when (e.IsCollision()) { throw StoreErrors.Busy(); }
-        finally { Mark(6); await db.Database.CloseConnectionAsync(); }
+        finally { await db.Database.CloseConnectionAsync(); }
     }
 
     RowShape Shape<T>() => RowShape.Of(db!.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not mapped"));
@@ -137,8 +131,8 @@ public sealed class LogWriter(IServiceScopeFactory scopes, WriterQueue writers, 
                 Do(move);
                 if (raw.sqlite3_changes(handle) != 1) return false;
             }
-            Mark(2); adds.ForEach(Do); Mark(3);
-            BulkInsert.Check(handle, raw.sqlite3_exec(handle, "COMMIT")); Mark(4);
+            adds.ForEach(Do);
+            BulkInsert.Check(handle, raw.sqlite3_exec(handle, "COMMIT"));
             return done = true;
         }
         finally
