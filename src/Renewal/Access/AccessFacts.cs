@@ -136,3 +136,10 @@ public sealed record FieldKeyRotated(int Key) : IFact
     public string Subject => "keys/field";
     public string Zh => $"启用第 {Key} 号字段密钥";
 }
+
+/// <param name="Table">where the rows lie</param>
+public sealed record PersonalDataResealed(string Table, int Key, int Rows) : IFact
+{
+    public string Subject => "keys/field";
+    public string Zh => $"以第 {Key} 号字段密钥重新加密 {Table} 的 {Rows} 行";
+}

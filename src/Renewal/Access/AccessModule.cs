@@ -15,6 +15,7 @@ public static class AccessModule
         services.AddSingleton<IFieldCipher, AesFieldCipher>();
         services.AddSingleton(s => new LookupKey(KeyFile.Load(s.GetRequiredService<IOptions<StorageOptions>>().Value, "lookup.key", 32)));
         services.AddSingleton<PersonalData>();
+        services.AddSingleton<ResealPersonalData>();
 
         services.AddAuthenticationOfOurs();
         services.AddScoped<Session>();

@@ -14,7 +14,7 @@ namespace Renewal.Access;
 /// </summary>
 static class AdminCommand
 {
-    public static Command Command() => new("admin", "管理员：建立、重置、轮换密钥 administrators: create, reset, rotate keys") { Create(), Reset(), Rotate() };
+    public static Command Command() => new("admin", "管理员：建立、重置、轮换密钥 administrators: create, reset, rotate keys") { Create(), Reset(), Rotate(), Reseal() };
 
     static Command Create()
     {
@@ -95,8 +95,32 @@ static class AdminCommand
                 run.Fact(new FieldKeyRotated(services.GetRequiredService<FieldKeys>().Rotate()));
                 return Task.CompletedTask;
             }, stop: stop);
-            Console.WriteLine($"新密钥编号 new key: {services.GetRequiredService<FieldKeys>().Current}。请重启网站并备份密钥文件夹。 Restart the site and back the key folder up.");
+            Console.WriteLine($"新密钥编号 new key: {services.GetRequiredService<FieldKeys>().Current}。请重启网站并备份密钥文件夹，再运行 admin reseal。 Restart the site, back the key folder up, then run admin reseal.");
             return 0;
+        }, [.. parsed.UnmatchedTokens]));
+        return command;
+    }
+
+    static Command Reseal()
+    {
+        var command = new Command("reseal", "以现行字段密钥重新加密个人信息，可中断后继续 seal personal data anew under today's field key; may be stopped and run again");
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parsed, stop) => CommandHost.Run(async services =>
+        {
+            await Schema.Prepare(services, stop);
+            var answer = await AnsiConsole.Progress().HideCompleted(false).StartAsync(context =>
+            {
+                Dictionary<string, ProgressTask> tasks = [];
+                return services.GetRequiredService<ResealPersonalData>().Run((table, done, all) =>
+                {
+                    if (!tasks.TryGetValue(table, out var task)) tasks[table] = task = context.AddTask(table, maxValue: all);
+                    task.Value = done;
+                }, stop);
+            });
+            Console.WriteLine($"重新加密 {answer.Rows:N0} 行 rows sealed anew。");
+            if (answer.Unopened == 0) return 0;
+            await Console.Error.WriteLineAsync($"{answer.Unopened:N0} 行无法解开（被改动，或缺少密钥），未改；请运行 audit verify。 rows do not open and were left as they are: run audit verify.");
+            return 1;
         }, [.. parsed.UnmatchedTokens]));
         return command;
     }

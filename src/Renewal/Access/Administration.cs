@@ -34,6 +34,8 @@ static class Administration
 
     public static string SeatZh(Seat seat) => seat switch { Seat.A => "A 角", Seat.B => "B 角", _ => "经办人" };
 
+    public static string StateZh(PostState state) => state switch { PostState.Proposed => "待审批", PostState.Active => "在任", PostState.Refused => "未同意", _ => "已结束" };
+
     /// <summary>Whether the person holds, or is proposed for, a role that keeps the product.</summary>
     public static Task<bool> IsPrivileged(this RenewalDb db, Guid user)
     {

@@ -49,6 +49,9 @@ public sealed class AesFieldCipher(FieldKeys keys) : IFieldCipher
     public bool IsCurrent(ReadOnlySpan<byte> blob) =>
         blob.Length >= Head && blob[0] == Algorithm && BinaryPrimitives.ReadUInt16BigEndian(blob[1..]) == keys.Current;
 
+    /// <summary>How every value sealed under a key begins.</summary>
+    internal static byte[] HeadOf(ushort key) => [Algorithm, (byte)(key >> 8), (byte)key];
+
     /// <summary>Random bytes are drawn in stock: a draw of twelve costs as much as the sealing.</summary>
     void Random(Span<byte> nonce)
     {

@@ -10,7 +10,9 @@ public static class GuidelineModule
     public static IServiceCollection AddGuideline(this IServiceCollection services)
     {
         // Read at once: a file that is wrong stops the start, not the first user who meets it.
-        services.AddSingleton(GuidelineData.Load());
+        var data = GuidelineData.Load();
+        services.AddSingleton(data);
+        services.AddSingleton(new DomainWords(data.Words));
         services.AddSingleton<OverlayCache>();
         services.AddScoped<GuidelineDoor>();
         services.AddScoped<IGuideline>(s => s.GetRequiredService<GuidelineDoor>());

@@ -42,7 +42,7 @@ public sealed class AnnounceConsultation(ConsultationDesk desk, IRoll places)
         c.State = ConsultationState.Displayed;
 
         var options = new SeatOptions((await desk.Line(c, "consultation.coowners.merge", run.Today, stop)).Numerator == 1,
-            (await desk.Line(c, "consultation.titleholder.once", run.Today, stop)).Numerator == 1);
+            (await desk.Line(c, "consultation.titleholder.once", run.Today, stop)).Numerator == 1, (await desk.Line(c, SeatOptions.HolderVotes, run.Today, stop)).Numerator == 1);
         var drafts = SeatRoll.Draw(kind.Seats, await places.Of(c.Community, stop), options, u => c.Circle switch
         {
             Circle.Building => u.BuildingId.Value == c.CircleOf,

@@ -17,6 +17,9 @@ public sealed class ConsultationDesk(RenewalDb db, ProcessLog log, IGuideline gu
     /// <summary>Who sees consultations at work.</summary>
     public const string Readers = Roles.Ground + "," + Roles.Offices + "," + Roles.Owners + "," + Roles.Surveyor + "," + Roles.Witness + "," + Roles.Auditor;
 
+    /// <summary>Who works at its doors, papers and seats: those who enter, those who confirm, and the county office.</summary>
+    public const string Workers = Roles.Committee + "," + Roles.Street + "," + Roles.CountyOffice + "," + Roles.Surveyor;
+
     public RenewalDb Db => db;
 
     /// <exception cref="RuleBroken">consultation.unknown (404): not there or out of reach</exception>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Renewal.Foundation;
 using Renewal.Guideline.Contract;
 using Renewal.Participation.Contract;
@@ -13,32 +14,55 @@ public sealed class ConsultationPapers(VotersDoor door, IGuideline guideline)
     /// <exception cref="RuleBroken">consultation.unknown (404), consultation.not_counted (409)</exception>
     public async Task<(string Title, OfficeDocument Document)> Of(ConsultationId id, string which, string site, CancellationToken stop = default)
     {
-        var notice = await door.Notice(id, stop) ?? throw ConsultationDesk.Unknown();
+        var (notice, facts) = await Known(id, site, stop);
         var c = notice.Consultation;
-        var facts = await Facts(notice, site, stop);
         if (which == "notice") return ($"{c.Title}公告", VotingNotice.Of(facts, new(c.RollFrom!.Value, c.RollTo!.Value, "小区公示栏和本页"), null, c.NoticeOn!.Value, []));
         if (!c.Counted) throw new RuleBroken("consultation.not_counted", "计票以后才有结果公告。", 409);
         var final = c.State == ConsultationState.Final;
         return ($"{c.Title}结果公告", ResultNotice.Of(Result(facts, notice, final), null, (final ? c.FinalAt : c.PreliminaryAt)!.Value.InChina()));
     }
 
-    /// <summary>A picture for chat groups: the result once it is final, before that the turnout alone.</summary>
+    /// <summary>A picture for chat groups, or a poster (PDF) for stairwells: the result once it is final, before that the turnout alone.</summary>
+    /// <param name="poster">null for the picture</param>
     /// <exception cref="RuleBroken">consultation.unknown (404), ballot.not_open (409)</exception>
-    public async Task<byte[]> Card(ConsultationId id, string site, CancellationToken stop = default)
+    public async Task<byte[]> Card(ConsultationId id, string site, PosterPaper? poster = null, CancellationToken stop = default)
+    {
+        var (notice, facts) = await Known(id, site, stop);
+        if (notice.Consultation.State == ConsultationState.Final)
+        {
+            var result = Result(facts, notice, true);
+            return poster is { } sheet ? ResultCard.Poster(result, sheet) : ResultCard.Png(result);
+        }
+        var t = notice.Turnout ?? throw new RuleBroken("ballot.not_open", "还没有开始收票。", 409);
+        var turnout = new TurnoutFacts(facts, t.TakingPart, notice.Needed.Line > 0 ? (new Share(notice.Needed.Line, t.Asked), $"至少 {notice.Needed.Line:N0} {notice.Consultation.KindOf.Seats.Zh()}参与") : null,
+            [.. t.ByBuilding.Select(b => new BuildingTurnout(b.Building, b.TakingPart, b.Asked))], notice.AsOf);
+        return poster is { } paper ? TurnoutCard.Poster(turnout, paper) : TurnoutCard.Png(turnout);
+    }
+
+    /// <summary>The roll as it hangs: numbers and areas, no names.</summary>
+    /// <exception cref="RuleBroken">consultation.unknown (404)</exception>
+    public async Task<(string Title, OfficeDocument Document)> Roll(ConsultationId id, string site, CancellationToken stop = default)
+    {
+        var (notice, facts) = await Known(id, site, stop);
+        var c = notice.Consultation;
+        var buildings = (await door.Roll(id, stop)).GroupBy(s => s.Building).Select(b => new BuildingSeats($"{b.Key} 号楼", [.. b.Select(s => new SeatLabel(s.Number, s.Area.Hundredths > 0 ? s.Area : null, s.Estimated))]));
+        return ($"{c.Title}名册", RollList.Of(facts, new(c.RollFrom!.Value, c.RollTo!.Value, "小区公示栏和本页"), [.. buildings], c.NoticeOn!.Value));
+    }
+
+    /// <summary>What papers say of a consultation that has been announced.</summary>
+    /// <exception cref="RuleBroken">consultation.unknown (404)</exception>
+    internal async Task<(PublicConsultation Notice, ConsultationFacts Facts)> Known(ConsultationId id, string site, CancellationToken stop = default)
     {
         var notice = await door.Notice(id, stop) ?? throw ConsultationDesk.Unknown();
-        var facts = await Facts(notice, site, stop);
-        if (notice.Consultation.State == ConsultationState.Final) return ResultCard.Png(Result(facts, notice, true));
-        var t = notice.Turnout ?? throw new RuleBroken("ballot.not_open", "还没有开始收票。", 409);
-        return TurnoutCard.Png(new(facts, t.TakingPart, notice.Needed.Line > 0 ? (new Share(notice.Needed.Line, t.Asked), $"至少 {notice.Needed.Line:N0} {notice.Consultation.KindOf.Seats.Zh()}参与") : null,
-            [.. t.ByBuilding.Select(b => new BuildingTurnout(b.Building, b.TakingPart, b.Asked))], notice.AsOf));
+        return (notice, await Facts(notice, site, stop));
     }
 
     async Task<ConsultationFacts> Facts(PublicConsultation notice, string site, CancellationToken stop)
     {
         var c = notice.Consultation;
         List<AskedLine> lines = [];
-        foreach (var l in notice.Lines) lines.Add(new(l.Order.ToString(System.Globalization.CultureInfo.InvariantCulture), l.Zh, l.QuestionOf.Item > 0 ? l.QuestionOf.Item : null, await Passes(c, l, stop)));
+        foreach (var l in notice.Lines) lines.Add(new(l.Order.ToString(System.Globalization.CultureInfo.InvariantCulture), l.Zh, l.QuestionOf.Item > 0 ? l.QuestionOf.Item : null, await Passes(c, l, stop),
+            l.QuestionOf.Form == QuestionForm.YesNo ? null : [.. l.QuestionOf.Options.Select(o => o.Zh)], l.QuestionOf.Form == QuestionForm.Many));
         return new ConsultationFacts
         {
             Community = notice.Community, Name = c.KindOf.Zh, Scope = c.CircleName, Seats = c.KindOf.Seats, TotalSeats = c.KindOf.Seats == SeatKind.Unit ? c.Owners : c.Seats,
@@ -104,7 +128,14 @@ static class ConsultationFiles
                 return TypedResults.File(PdfWriter.Bytes(title, document), "application/pdf", title + ".pdf");
             });
         }
-        board.MapGet("/card.png", async (Guid id, ConsultationPapers papers, HttpRequest http, CancellationToken stop) => TypedResults.File(await papers.Card(new(id), Site(http), stop), "image/png"));
+        board.MapGet("/roll.pdf", async (Guid id, ConsultationPapers papers, HttpRequest http, CancellationToken stop) =>
+        {
+            var (title, document) = await papers.Roll(new(id), Site(http), stop);
+            return TypedResults.File(PdfWriter.Bytes(title, document), "application/pdf", title + ".pdf");
+        });
+        board.MapGet("/card.png", async (Guid id, ConsultationPapers papers, HttpRequest http, CancellationToken stop) => TypedResults.File(await papers.Card(new(id), Site(http), null, stop), "image/png"));
+        board.MapGet("/poster.pdf", async (Guid id, ConsultationPapers papers, HttpRequest http, string? paper, CancellationToken stop) =>
+            TypedResults.File(await papers.Card(new(id), Site(http), paper == "A3" ? PosterPaper.A3 : PosterPaper.A4, stop), "application/pdf", $"海报-{(paper == "A3" ? "A3" : "A4")}.pdf"));
         board.MapGet("/bundle.zip", async (Guid id, VotersDoor door, CancellationToken stop) =>
         {
             var (title, zip) = await door.Bundle(new(id), stop);
@@ -116,7 +147,17 @@ static class ConsultationFiles
                 ? TypedResults.File(System.Text.Encoding.UTF8.GetBytes(receipt.Json()), "application/json", "回执.json") : TypedResults.NotFound()).AllowAnonymous().WithTags("consultations");
         app.MapPost("/consultations/{id:guid}/recount", async (Guid id, [Microsoft.AspNetCore.Mvc.FromForm] string? purpose, OpenRecount recount, CancellationToken stop) =>
             TypedResults.File(await recount.Run(new(id), purpose, stop), "application/zip", "复核包.zip")).RequireAuthorization(p => p.RequireRole(OpenRecount.Openers.Split(','))).WithTags("consultations");
+
+        var desk = app.MapGroup("/consultations/{id:guid}").RequireAuthorization(p => p.RequireRole(SeatPrints.Printers.Split(','))).ExcludeFromDescription();
+        // Makes new codes: a form with its token, never an address that can be called by a link.
+        desk.MapPost("/letters.pdf", async (Guid id, [Microsoft.AspNetCore.Mvc.FromForm] string? numbers, SeatPrints prints, HttpRequest http, CancellationToken stop) =>
+            Pdf(await prints.Letters(new(id), SeatPrints.Numbers(numbers), Site(http), stop)));
+        desk.MapGet("/sheets.pdf", async (Guid id, string? numbers, SeatPrints prints, HttpRequest http, CancellationToken stop) => Pdf(await prints.Sheets(new(id), SeatPrints.Numbers(numbers), Site(http), stop)));
+        desk.MapGet("/slips.pdf", async (Guid id, string? numbers, SeatPrints prints, HttpRequest http, CancellationToken stop) => Pdf(await prints.Slips(new(id), SeatPrints.Numbers(numbers), Site(http), stop)));
+        desk.MapGet("/lists.pdf", async (Guid id, SeatPrints prints, HttpRequest http, CancellationToken stop) => Pdf(await prints.Lists(new(id), Site(http), stop)));
     }
+
+    static FileContentHttpResult Pdf((string Title, IReadOnlyList<OfficeDocument> Documents) print) => TypedResults.File(PdfWriter.Bytes(print.Title, print.Documents), "application/pdf", print.Title + ".pdf");
 
     static string Site(HttpRequest http) => $"{http.Scheme}://{http.Host}/";
 }

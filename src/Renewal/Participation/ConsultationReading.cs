@@ -7,10 +7,6 @@ using Renewal.Storage;
 
 namespace Renewal.Participation;
 
-/// <summary>A line of the ledger.</summary>
-/// <param name="TakingPart">seats that take part; null before the box is laid</param>
-public sealed record ConsultationLine(Consultation Consultation, string Community, int? TakingPart, int Asked, int Disputes, int Waiting, int Objections);
-
 /// <summary>A seat as staff see it: whether it has answered and how its door was found; never what it says.</summary>
 public sealed record SeatLine(Seat Seat, bool TakesPart, Channel? Channel, bool Disputed, IReadOnlyList<Visit> Visits, bool NotReached);
 
@@ -19,28 +15,8 @@ public sealed record Turnout(int Asked, int TakingPart, Area Area, Area AreaTaki
     IReadOnlyList<(string Building, int Asked, int TakingPart)> ByBuilding);
 
 /// <summary>Reads for pages and notices. Before the result is counted nothing here tells a leaning: only who has answered.</summary>
-public sealed class ConsultationReading(RenewalDb db, IPlaces places, Recount recount, ResultRules rules, IGuideline guideline, TimeProvider clock)
+public sealed class ConsultationReading(RenewalDb db, Recount recount, ResultRules rules, IGuideline guideline, TimeProvider clock)
 {
-    public async Task<IReadOnlyList<ConsultationLine>> List(CommunityId? community = null, string? kind = null, string? state = null, int most = 200, CancellationToken stop = default)
-    {
-        var query = db.Set<Consultation>().AsNoTracking();
-        if (community is { } c) query = query.Where(x => x.Community == c);
-        if (!string.IsNullOrEmpty(kind)) query = query.Where(x => x.Kind == kind);
-        if (Enum.TryParse<ConsultationState>(state, out var s)) query = query.Where(x => x.State == s);
-        var found = await query.OrderByDescending(x => x.MadeAt).Take(most).ToListAsync(stop);
-        var ids = found.ConvertAll(x => x.Id);
-        var names = await places.Communities([.. found.Select(x => x.Community).Distinct()], stop);
-        var boxes = await db.Set<BallotBoxRow>().AsNoTracking().Where(b => ids.Contains(b.Consultation)).ToDictionaryAsync(b => b.Consultation, b => b.TakingPart, stop);
-        async Task<Dictionary<ConsultationId, int>> Counts<T>(IQueryable<T> rows, System.Linq.Expressions.Expression<Func<T, ConsultationId>> key) =>
-            await rows.GroupBy(key).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, stop);
-        var asked = await Counts(db.Set<Seat>().Where(x => ids.Contains(x.Consultation) && x.Asked && !x.Struck), x => x.Consultation);
-        var disputes = await Counts(db.Set<Dispute>().Where(x => ids.Contains(x.Consultation) && x.SettledAt == null), x => x.Consultation);
-        var waiting = await Counts(db.Set<PaperSheet>().Where(x => ids.Contains(x.Consultation) && (x.State == SheetState.Received || x.State == SheetState.Keyed || x.State == SheetState.Mismatch)), x => x.Consultation);
-        var objections = await Counts(db.Set<Objection>().Where(x => ids.Contains(x.Consultation) && x.State == ObjectionState.Raised), x => x.Consultation);
-        return [.. found.Select(x => new ConsultationLine(x, names.GetValueOrDefault(x.Community)?.Name ?? "", boxes.TryGetValue(x.Id, out var part) ? part : null, asked.GetValueOrDefault(x.Id),
-            disputes.GetValueOrDefault(x.Id), waiting.GetValueOrDefault(x.Id), objections.GetValueOrDefault(x.Id)))];
-    }
-
     public Task<Consultation?> Find(ConsultationId id, CancellationToken stop = default) => db.Set<Consultation>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, stop);
 
     /// <summary>Who has answered, seat by seat.</summary>

@@ -23,9 +23,10 @@ public sealed class DraftConsultation(ConsultationDesk desk, ProcessLog log, IPl
     /// <param name="Building">number of the building, and of the stairwell, where only that decides</param>
     /// <param name="SchemeVersion">version of the scheme asked about</param>
     /// <param name="Explained">in plain words: what is asked, what it costs a home</param>
-    /// <param name="Contact">office and telephone</param>
+    /// <param name="Contact">office or person to ask; with its telephone behind, unless <paramref name="Phone"/> gives that apart</param>
+    /// <param name="Phone">digits and dashes</param>
     public sealed record Request(CommunityId Community, string Kind, IReadOnlyList<Line> Lines, string Contact, string Explained, string? Title = null, string SchemeVersion = "",
-        FileId? SchemeFile = null, string? Building = null, string? Stairwell = null);
+        FileId? SchemeFile = null, string? Building = null, string? Stairwell = null, string? Phone = null);
 
     /// <exception cref="RuleBroken">consultation.*, places.community_unknown (404), duty.role (403)</exception>
     public Task<ConsultationId> Run(Request request, CancellationToken stop = default) => log.Run(Drafting, async run =>
@@ -35,6 +36,11 @@ public sealed class DraftConsultation(ConsultationDesk desk, ProcessLog log, IPl
         ConsultationDesk.Require(run.Actor, ConsultationDesk.Callers.Split(',').Concat(kind.Enters), "发起征询");
         var community = await places.Community(request.Community, stop) ?? throw new RuleBroken("places.community_unknown", "没有这个小区，或不在您的管辖范围内。", 404);
         var (contact, explained) = (request.Contact.Trim(), request.Explained.Trim());
+        if (request.Phone?.Trim() is { } phone)
+        {
+            if (phone.Length is < 7 or > 20 || phone.Any(d => !char.IsAsciiDigit(d) && d != '-')) throw new RuleBroken("consultation.phone", "请填写咨询电话，只写数字和短横线，如 024-25550101。") { Field = "Phone" };
+            if (contact.Length > 0) contact = $"{contact} {phone}";
+        }
         if (contact.Length is 0 or > 200) throw new RuleBroken("consultation.contact", "请填写咨询单位和电话，公告上要写。") { Field = "Contact" };
         if (explained.Length is 0 or > 4000) throw new RuleBroken("consultation.explained", "请用居民看得懂的话说明征询什么、每户出多少钱。") { Field = "Explained" };
         var lines = request.Lines.Count > 0 ? request.Lines : [.. kind.Asks.Select(q => new Line(q))];

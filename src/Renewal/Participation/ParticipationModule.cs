@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
+using Renewal.Participation.Pages;
 using Renewal.Web.Contract;
 
 namespace Renewal.Participation;
@@ -14,12 +15,12 @@ public static class ParticipationModule
         services.AddScoped<ConsultationDesk>().AddScoped<ResultRules>().AddScoped<Recount>().AddScoped<Statements>().AddScoped<AuditSample>();
         services.AddScoped<DraftConsultation>().AddScoped<AnnounceConsultation>().AddScoped<FreezeRoll>().AddScoped<CloseConsultation>().AddScoped<FinishConsultation>().AddScoped<CallOffConsultation>();
         services.AddScoped<AmendRoll>().AddScoped<DecideAmendment>();
-        services.AddScoped<PrintSheets>().AddScoped<ReceiveSheets>().AddScoped<KeySheets>().AddScoped<KeyStairwellList>();
+        services.AddScoped<PrintSheets>().AddScoped<SeatPrints>().AddScoped<ReceiveSheets>().AddScoped<ScanStack>().AddScoped<KeySheets>().AddScoped<KeyStairwellList>();
         services.AddScoped<SettleDispute>().AddScoped<ChangeSeat>().AddScoped<RaiseObjection>().AddScoped<DecideObjection>().AddScoped<RecordAuditCall>();
-        services.AddScoped<RecordVisits>();
+        services.AddScoped<RecordVisits>().AddScoped<DoorKit>();
         services.AddScoped<PrintLetters>().AddScoped<Voters>().AddScoped<CastOnline>().AddScoped<ShowIdentity>();
 
-        services.AddScoped<ConsultationReading>().AddSingleton<VotersDoor>();
+        services.AddScoped<ConsultationReading>().AddScoped<ConsultationLedger>().AddSingleton<VotersDoor>();
         services.AddNav(new NavItem(NavGroup.Registers, "征询与表决", "Consultations", "/consultations", ConsultationDesk.Readers.Split(','), 15));
 
         services.AddOptions<SmsOptions>().BindConfiguration("Sms").ValidateDataAnnotations()
@@ -49,6 +50,8 @@ public static class ParticipationModule
     public static WebApplication MapParticipation(this WebApplication app)
     {
         ConsultationFiles.Map(app);
+        LedgerColumns.Map(app);
+        DoorApi.Map(app);
         return app;
     }
 }

@@ -61,7 +61,12 @@ public sealed record SeatDraft(Guid Unit, Guid? Home, string Number, string Buil
 /// <summary>What a city may switch (rulebook §3, open legal points).</summary>
 /// <param name="CoOwnersMerge">units with the very same set of co-owners are one person</param>
 /// <param name="TitleHolderOnce">a title holder of many public flats counts once, its area in full</param>
-public sealed record SeatOptions(bool CoOwnersMerge = true, bool TitleHolderOnce = true);
+/// <param name="TitleHolderVotes">in owners' votes the title holder votes for its public flats; else each is voted for by its tenant and counts by itself</param>
+public sealed record SeatOptions(bool CoOwnersMerge = true, bool TitleHolderOnce = true, bool TitleHolderVotes = true)
+{
+    /// <summary>Parameter behind <see cref="TitleHolderVotes"/>: also decides whose phone opens such a vote.</summary>
+    public const string HolderVotes = "consultation.titleholder.votes";
+}
 
 /// <summary>
 /// Draws up the seats of a roll. Pure. Persons are counted by the Supreme Court's interpretation (法释 2020 revision) arts. 8–9: one unit one owner, one
@@ -88,7 +93,7 @@ public static class SeatRoll
             if (unknown.Count > 0)
                 throw new RuleBroken("roll.no_area", $"还有 {unknown.Count} 套没有面积，同列也无从参照：{string.Join('、', unknown.Take(20))}{(unknown.Count > 20 ? "……" : "")}。请先在底册中补登面积。");
             seats = [.. units.Select(u => new SeatDraft(u.Unit.Value, null, u.Number, u.Building, u.Stairwell, u.Floor, u.Area ?? Told(u)!.Value,
-                u.Area is null ? AreaSource.SameRiser : u.AreaSource, Counts(u, options), false, u.Organisation))];
+                u.Area is null ? AreaSource.SameRiser : u.AreaSource, Counts(u, options), false, u.Organisation && (options.TitleHolderVotes || u.Side != OwnerSide.PublicHousing)))];
 
             // The same riser tells an area only where all its known flats agree.
             Area? Told(RollUnit u) => u.StairwellId is not null && risers[Riser(u)].Distinct().Take(2).ToList() is [var one] ? one : null;
@@ -101,7 +106,7 @@ public static class SeatRoll
     static string Counts(RollUnit u, SeatOptions options) => u switch
     {
         { Side: OwnerSide.DeveloperUnsold } => "developer" + (u.Owners.Count == 1 ? u.Owners[0].ToString() : ""),
-        { Side: OwnerSide.PublicHousing } when !options.TitleHolderOnce => u.Unit.ToString(),
+        { Side: OwnerSide.PublicHousing } when !options.TitleHolderOnce || !options.TitleHolderVotes => u.Unit.ToString(),
         { Owners.Count: 1 } => u.Owners[0].ToString(),
         { Owners.Count: > 1 } when options.CoOwnersMerge => string.Join('+', u.Owners),
         _ => u.Unit.ToString(),

@@ -16,6 +16,8 @@ public enum VisitOutcome
     Vacant,
     /// <summary>Called by telephone.</summary>
     Phoned,
+    /// <summary>Met, and the paper ballot of this seat left with them.</summary>
+    PaperLeft,
 }
 
 /// <summary>The three kinds of hour of which a home must have been tried before it counts as not reached (office-rules, Consultations 3).</summary>
@@ -60,46 +62,71 @@ public sealed class Visit
     public static bool NotReached(IReadOnlyCollection<Visit> visits, int needed)
     {
         var doors = visits.Where(v => v.Outcome is VisitOutcome.NotHome or VisitOutcome.Vacant).ToList();
-        return visits.All(v => v.Outcome is not (VisitOutcome.Met or VisitOutcome.Refused)) && doors.Count >= needed
+        return visits.All(v => v.Outcome is not (VisitOutcome.Met or VisitOutcome.Refused or VisitOutcome.PaperLeft)) && doors.Count >= needed
             && doors.Select(v => v.Hour).Distinct().Count() == 3 && doors.Exists(v => v.SlipLeft) && visits.Any(v => v.Outcome == VisitOutcome.Phoned);
     }
 }
 
-/// <summary>Takes the visits of a walk in, as one list: also hours later, when the phone is back in the network. A list sent twice counts once.</summary>
+/// <summary>
+/// Takes the visits of a walk in, as one list: also hours later, when the phone is back in the network. A list sent twice counts once, and one wrong line
+/// does not hold up the others.
+/// </summary>
 public sealed class RecordVisits(ConsultationDesk desk, IGuideline guideline)
 {
     static readonly Process Visiting = new("participation.visits", "登记入户");
 
+    public const int Most = 500;
+
     /// <param name="Id">made on the phone</param>
     /// <param name="Number">the seat</param>
     /// <param name="Companion">the second visitor; two go to a door, one may telephone</param>
-    public sealed record Call(Guid Id, string Number, VisitOutcome Outcome, DateTimeOffset At, string Companion = "", bool SlipLeft = false);
+    /// <param name="Serial">of the paper ballot that was left; only with <see cref="VisitOutcome.PaperLeft"/></param>
+    public sealed record Call(Guid Id, string Number, VisitOutcome Outcome, DateTimeOffset At, string Companion = "", bool SlipLeft = false, string? Serial = null);
 
-    /// <returns>how many were new</returns>
-    /// <exception cref="RuleBroken">visit.companion, visit.future, seat.unknown (404), consultation.state (409), duty.role (403)</exception>
-    public Task<int> Run(ConsultationId id, IReadOnlyList<Call> calls, CancellationToken stop = default) => desk.On(Visiting, id, null, null, async (run, c) =>
+    /// <param name="Refused">why the line was not taken: visit.companion, visit.time, visit.serial, seat.unknown (404); null when it is in, now or since an earlier sending</param>
+    public sealed record Taken(Guid Id, RuleBroken? Refused = null);
+
+    /// <exception cref="RuleBroken">visit.count, consultation.state (409), duty.role (403): nothing was taken</exception>
+    public Task<IReadOnlyList<Taken>> Run(ConsultationId id, IReadOnlyList<Call> calls, CancellationToken stop = default) => desk.On<IReadOnlyList<Taken>>(Visiting, id, null, null, async (run, c) =>
     {
         ConsultationDesk.Require(run.Actor, c.KindOf.Enters.Concat(c.KindOf.Confirms), "登记入户");
         c.Require(ConsultationState.Displayed, ConsultationState.Frozen, ConsultationState.Preliminary);
-        if (calls.Count is 0 or > 500) throw new RuleBroken("visit.count", "一次登记 1 至 500 条。");
+        if (calls.Count is 0 or > Most) throw new RuleBroken("visit.count", $"一次登记 1 至 {Most} 条。");
         var db = run.Db;
         var ids = calls.Select(v => v.Id).ToList();
         var known = (await db.Set<Visit>().Where(v => ids.Contains(v.Id)).Select(v => v.Id).ToListAsync(stop)).ToHashSet();
         var numbers = calls.Select(v => v.Number.Trim()).Distinct().ToList();
         var seats = await db.Set<Seat>().AsNoTracking().Where(s => s.Consultation == id && numbers.Contains(s.Number)).ToDictionaryAsync(s => s.Number, stop);
+        var serials = calls.Select(v => Serial(v)).ToList();
+        var sheets = await db.Set<PaperSheet>().AsNoTracking().Where(s => s.Consultation == id && serials.Contains(s.Serial)).ToDictionaryAsync(s => s.Serial, stop);
         var calendar = await guideline.WorkingDays(stop);
+        var visitors = (int)(await desk.Line(c, "consultation.first.visitors", run.Today, stop)).Needed();
+        List<Taken> taken = [];
         var added = 0;
         foreach (var call in calls)
         {
-            if (!known.Add(call.Id)) continue;
-            if (!seats.TryGetValue(call.Number.Trim(), out var seat)) throw new RuleBroken("seat.unknown", $"名册上没有「{call.Number}」。", 404);
-            if (call.At > run.At.AddMinutes(5)) throw new RuleBroken("visit.future", $"{call.Number}：入户时间晚于现在，请检查手机时钟。");
-            if (call.Outcome != VisitOutcome.Phoned && string.IsNullOrWhiteSpace(call.Companion)) throw new RuleBroken("visit.companion", $"{call.Number}：入户须两人同行，请填写同行人。");
-            var at = call.At.ToUniversalTime();
+            var refused = known.Contains(call.Id) ? null : Wrong(call);
+            taken.Add(new(call.Id, refused));
+            if (refused is not null || !known.Add(call.Id)) continue;
+            var (seat, at) = (seats[call.Number.Trim()], call.At.ToUniversalTime());
             db.Add(new Visit(call.Id, c, seat, call.Outcome, Visit.HourOf(at, calendar), new DateTimeOffset(at.Ticks - at.Ticks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero), run.Actor.Id, call.Companion.Trim(), call.SlipLeft, run.At));
+            if (call.Outcome == VisitOutcome.PaperLeft) run.Fact(new SeatMoved(id, c.Community, seat.Number, $"交付纸质票 {Serial(call)}"));
             added++;
         }
         if (added > 0) run.Fact(new SheetsMoved(id, c.Community, added, "登记入户"));
-        return added;
+        return taken;
+
+        RuleBroken? Wrong(Call call)
+        {
+            if (!seats.TryGetValue(call.Number.Trim(), out var seat)) return new("seat.unknown", $"名册上没有「{call.Number}」。", 404);
+            if (call.At > run.At.AddMinutes(5) || call.At.InChina() < c.NoticeOn) return new("visit.time", $"{seat.Number}：入户时间不在公告以后、现在以前，请检查手机时钟。");
+            if (call.Outcome != VisitOutcome.Phoned && visitors > 1 && string.IsNullOrWhiteSpace(call.Companion)) return new("visit.companion", $"{seat.Number}：入户须两人同行，请填写同行人。");
+            if (call.Companion.Trim().Length > 60) return new("visit.companion", $"{seat.Number}：同行人至多 60 个字。");
+            if (call.Outcome != VisitOutcome.PaperLeft) return null;
+            if (!sheets.TryGetValue(Serial(call), out var sheet) || sheet.Seat != seat.Id) return new("visit.serial", $"{seat.Number}：票号「{Serial(call)}」不是这一户的票。");
+            return sheet.State == SheetState.Printed ? null : new("visit.serial", $"{seat.Number}：票 {sheet.Serial} {SheetWords.Zh(sheet.State)}。", 409);
+        }
+
+        static string Serial(Call call) => (call.Serial ?? "").Trim().ToUpperInvariant();
     }, stop);
 }

@@ -35,14 +35,17 @@ sealed class RollDoor(RenewalDb db, PersonalData personal, TimeProvider clock) :
             .Concat(households.Select(h => personal.Reveal("places_households.Phone", h.Id.Value, h.Phone)!)).Distinct()];
     }
 
-    public async Task<bool> HasPhone(UnitId unit, string phone, CancellationToken stop = default)
+    public async Task<bool> HasPhone(UnitId unit, string phone, Speaker speaker, CancellationToken stop = default)
     {
         var (key, today) = (unit.Value, clock.Today());
         var (owner, household) = (personal.Index("places_owners.Phone", phone), personal.Index("places_households.Phone", phone));
+        var holderIsSilent = speaker != Speaker.Owner && await db.Units.AnyAsync(u => u.Id == key && u.Side == OwnerSide.PublicHousing, stop);
+        var (anybody, living) = (speaker == Speaker.Household, holderIsSilent ? Tenure.PublicTenant : Tenure.OwnerOccupier);
         // Both are asked whatever the first says, so that the time taken tells nothing.
         var owns = await db.Owners.CountAsync(o => o.PhoneIndex == owner && db.Set<Ownership>().Any(s => s.Owner == o.Id && s.Unit == key), stop);
-        var lives = await db.Households.CountAsync(h => h.Unit == key && h.PhoneIndex == household && (h.To == null || h.To >= today), stop);
-        return owns + lives > 0;
+        var lives = await db.Households.CountAsync(h => h.Unit == key && h.PhoneIndex == household && (h.To == null || h.To >= today)
+            && (anybody || h.Tenure == living), stop);
+        return (holderIsSilent ? 0 : owns) + lives > 0;
     }
 
     static readonly Comparer<OwnerId> ById = Comparer<OwnerId>.Create((a, b) => a.Value.CompareTo(b.Value));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Localization;
 using Renewal.Storage.Outbox;
 using Renewal.Web.Contract;
 using Renewal.Web.Hosting;
@@ -13,6 +14,7 @@ public static class WebModule
         services.AddAntiforgery();
         services.AddCascadingAuthenticationState();
         services.AddLocalization();
+        services.AddSingleton<IStringLocalizer<Words>, WordsLocalizer>();
         services.AddOutputCache();
         services.AddNav(
             new NavItem(NavGroup.Work, "消息", "Inbox", "/inbox", Order: 50, Count: (s, stop) => s.GetRequiredService<IInbox>().UnreadCount(stop)),

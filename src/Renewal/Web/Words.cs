@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Localization;
+using Renewal.Web.Contract;
 
 namespace Renewal.Web;
 
@@ -9,10 +11,40 @@ namespace Renewal.Web;
 /// </summary>
 public sealed class Words;
 
+/// <summary>
+/// Looks a word up in Words.en.resx, then among the words that rooms keep with their data; what nobody has translated shows in Chinese. Thread-safe.
+/// </summary>
+sealed class WordsLocalizer(IStringLocalizerFactory factory, IEnumerable<DomainWords> rooms) : IStringLocalizer<Words>
+{
+    readonly IStringLocalizer file = factory.Create(typeof(Words));
+    readonly Lazy<Dictionary<string, string>> domain = new(() =>
+    {
+        Dictionary<string, string> words = [];
+        foreach (var (zh, en) in rooms.SelectMany(r => r.Pairs).Where(p => p.Zh != "" && p.En != "")) words.TryAdd(zh, en);
+        return words;
+    });
+
+    public LocalizedString this[string name] =>
+        file[name] is { ResourceNotFound: true } && Languages.English && domain.Value.TryGetValue(name, out var en) ? new(name, en) : file[name];
+
+    public LocalizedString this[string name, params object[] arguments] => file[name, arguments];
+
+    public IEnumerable<LocalizedString> GetAllStrings(bool includeParentCultures) => file.GetAllStrings(includeParentCultures);
+}
+
 /// <summary>Which language: <c>?culture=en</c> for one request, a cookie for good, Chinese otherwise; the browser's own wish is not asked.</summary>
 public static class Languages
 {
     public static readonly IReadOnlyList<string> All = ["zh-CN", "en"];
+
+    /// <summary>Whether this request is answered in English.</summary>
+    public static bool English => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
+
+    /// <summary>
+    /// The <c>lang</c> of an element that shows data as it was entered (a name, an address, an opinion): Chinese text of an English page says so to
+    /// screen readers, hyphenation and fonts; null elsewhere, which leaves the attribute out.
+    /// </summary>
+    public static string? Of(string? text) => English && text is not null && text.Any(c => c is >= '\u4e00' and <= '\u9fff') ? "zh-CN" : null;
 
     internal static RequestLocalizationOptions Options()
     {

@@ -38,6 +38,22 @@ public sealed class SeatRollTests
         Assert.Equal((3, 2, 18000), await Roll("second", F("101", 60, "重型机器厂", OwnerSide.PublicHousing), F("102", 60, "重型机器厂", OwnerSide.PublicHousing), F("103", 60, "李四")));
 
     [Fact]
+    public async Task Where_a_city_lets_tenants_of_public_housing_vote_each_flat_counts_by_itself_and_is_nobodys_organisation()
+    {
+        await using var village = await Village.Start([F("101", 60, "重型机器厂", OwnerSide.PublicHousing), F("102", 60, "重型机器厂", OwnerSide.PublicHousing), F("103", 60, "李四")]);
+        await using var scene = village.World.As();
+        var roll = await scene.Get<IRoll>().Of(village.Community);
+        // As if the plant were an organisation on the register.
+        roll = roll with { Units = [.. roll.Units.Select(u => u with { Organisation = u.Side == OwnerSide.PublicHousing })] };
+        var holder = SeatRoll.Draw(SeatKind.Unit, roll, new SeatOptions());
+        Assert.Equal([1, 1, 2], SeatRoll.Persons(holder));
+        Assert.Equal(2, holder.Count(s => s.Organisation));
+        var tenants = SeatRoll.Draw(SeatKind.Unit, roll, new SeatOptions(TitleHolderVotes: false));
+        Assert.Equal([1, 2, 3], SeatRoll.Persons(tenants));
+        Assert.DoesNotContain(tenants, s => s.Organisation);
+    }
+
+    [Fact]
     public async Task Shops_and_garages_vote_in_round_2_and_have_no_household_in_round_1()
     {
         var flats = new[] { F("101", 60, "张三"), F("102", 30, "李四", use: UnitUse.Shop), F("103", 60, "王五", homes: 2) };

@@ -1,7 +1,12 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Renewal.Access.Contract;
 using Renewal.Foundation;
 using Renewal.Participation;
+using Renewal.Participation.Contract;
+using Renewal.Places;
+using Renewal.Places.Contract;
+using Renewal.Storage;
 using Xunit;
 using Seat = Renewal.Participation.Seat;
 
@@ -53,6 +58,53 @@ public sealed class VoterTests
         await Ask(village, async v => { await v.SendCode(letter, "13800138000"); return true; });
         Assert.Null(Sms(village));
         Assert.Equal("voter.code", (await Assert.ThrowsAsync<RuleBroken>(() => Ask(village, v => v.Prove(letter, "000000")))).Code);
+    }
+
+    [Fact]
+    public async Task A_tenants_phone_answers_for_the_household_and_never_for_the_owner()
+    {
+        await using var village = await Village.Start([new("1", "1", "101", 60m, "业主甲", Phone: "13911000001"), new("1", "1", "102", 60m, "重型机器厂", OwnerSide.PublicHousing, Phone: "13911000002")]);
+        await using (var scene = village.World.As())
+        {
+            var (units, personal) = (await scene.Db.Set<Unit>().OrderBy(u => u.Number).ToListAsync(), scene.Get<PersonalData>());
+            await scene.Get<ProcessLog>().Run(new Process("test.tenants", "登记承租户"), async run =>
+            {
+                run.Fact(new CommunityEdited(village.Community, "工人新村", ["households"]));
+                foreach (var (unit, tenure, phone) in new[] { (units[0], Tenure.PrivateTenant, "13922000001"), (units[0], Tenure.OwnerOccupier, "13922000009"), (units[1], Tenure.PublicTenant, "13922000002") })
+                {
+                    var home = await run.Db.Set<Home>().FirstAsync(h => h.Unit == unit.Key.Value);
+                    run.Db.Add(new Household(HouseholdId.New(), village.Community, unit.Key, home.Id) { Tenure = tenure, PhoneIndex = personal.Index("places_households.Phone", phone) });
+                }
+            });
+        }
+        await using var asked = village.World.As();
+        var (roll, flats) = (asked.Get<IRoll>(), await asked.Db.Set<Unit>().OrderBy(u => u.Number).Select(u => u.Key).ToListAsync());
+        async Task<string> May(int flat, params string[] phones)
+        {
+            List<string> said = [];
+            foreach (var phone in phones)
+                said.Add(string.Concat(await roll.HasPhone(flats[flat], phone, Speaker.Household) ? "户" : "", await roll.HasPhone(flats[flat], phone, Speaker.Owner) ? "主" : "", await roll.HasPhone(flats[flat], phone, Speaker.OwnerOrPublicTenant) ? "租" : ""));
+            return string.Join(' ', said);
+        }
+        Assert.Equal("户主租 户 户主租", await May(0, "13911000001", "13922000001", "13922000009"));
+        Assert.Equal("主 户租", await May(1, "13911000002", "13922000002"));
+        Assert.Equal("", await May(0, "13911000002"));
+
+        // And so by the letter: the tenant's phone gets a code in the first round, none in the second.
+        var first = await village.Open("first");
+        Assert.NotNull(await Code(first, "1-1-102", "13922000002"));
+        var second = await village.Open("second");
+        Assert.Null(await Code(second, "1-1-102", "13922000002"));
+        Assert.NotNull(await Code(second, "1-1-102", "13911000002"));
+
+        async Task<string?> Code(ConsultationId id, string number, string phone)
+        {
+            File.Delete(Path.Combine(village.World.Folder, "sms.jsonl"));
+            var letter = (await village.As<PrintLetters, IReadOnlyList<PrintLetters.Letter>>("committee", use => use.Run(id, [number]))).Single().Code;
+            var token = await Ask(village, v => v.Letter(letter));
+            await Ask(village, async v => { await v.SendCode(token, phone); return true; });
+            return Sms(village);
+        }
     }
 
     [Fact]

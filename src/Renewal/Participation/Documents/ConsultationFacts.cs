@@ -15,7 +15,9 @@ public sealed record Contact(string Name, string Phone, string Place);
 /// <param name="Text">what is asked</param>
 /// <param name="CodeItem">item of Civil Code art. 278, 1–9; null where households are asked</param>
 /// <param name="Passes">what it needs to pass, in words, from the parameters of the city</param>
-public sealed record AskedLine(string Number, string Text, int? CodeItem, string Passes);
+/// <param name="Options">what may be chosen where it is not yes or no; else null</param>
+/// <param name="Many">several of the options may be chosen</param>
+public sealed record AskedLine(string Number, string Text, int? CodeItem, string Passes, IReadOnlyList<string>? Options = null, bool Many = false);
 
 /// <summary>What every paper of a consultation says of it.</summary>
 public sealed record ConsultationFacts

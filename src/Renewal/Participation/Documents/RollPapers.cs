@@ -41,6 +41,7 @@ public static class StairwellList
 {
     /// <summary>More would not stay legible on a scanned page.</summary>
     public const int LinesASheet = 12;
+    static readonly string[] answers = ["同意", "不同意", "弃权"];
 
     /// <param name="stairwell">3 号楼 2 单元</param>
     /// <param name="seats">1–12 homes</param>
@@ -58,12 +59,13 @@ public static class StairwellList
                 [
                     new Paragraph($"{stairwell}　表号 {serial}") { Bold = true, Indent = false, Align = Align.Left },
                     new Paragraph(string.Join("　", facts.Lines.Select(l => $"{l.Number}. {l.Text}"))) { Indent = false, Size = 10.5f, Align = Align.Left },
-                    new Paragraph("每户一行，每件事只勾一个圆圈，本人签名或者按手印；未签名的不计。") { Indent = false, Size = 10.5f, Align = Align.Left },
+                    new Paragraph("每户一行，每件事只勾一个圆圈（写明可以选多项的除外），本人签名或者按手印；未签名的不计。") { Indent = false, Size = 10.5f, Align = Align.Left },
                 ]),
                 new Gap(4),
-                new Table([new("房号", 2), .. facts.Lines.Select(l => new Column($"事项 {l.Number}", 2.4f)), new("签名或手印", 4), new("日期", 2)],
-                    [.. seats.Select(s => (IReadOnlyList<string>)[s.Unit, .. facts.Lines.Select(_ => "○ 同意\n○ 不同意\n○ 弃权"), "", ""])])
-                { Size = 9.5f, RowHeight = 14 },
+                // Wide enough that no option wraps: twelve rows fill the page.
+                new Table([new("房号", 1.8f), .. facts.Lines.Select(l => new Column($"事项 {l.Number}", (l.Options ?? answers).Max(o => o.Length) * 0.32f + 0.9f)), new("签名或手印", 4), new("日期", 1.8f)],
+                    [.. seats.Select(s => (IReadOnlyList<string>)[s.Unit, .. facts.Lines.Select(l => string.Join('\n', (l.Options ?? answers).Select(o => "○ " + o))), "", ""])])
+                { Size = 9, RowHeight = 14 },
                 new Gap(6),
                 new Paragraph("收集人签名（两人）：　　　　　　　　　　　　　　　　日期：") { Indent = false, Align = Align.Left },
             ],

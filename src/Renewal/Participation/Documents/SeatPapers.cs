@@ -78,10 +78,11 @@ public static class BallotSheet
                     .. owners ? (Paragraph[])[new Paragraph($"专有面积　{seat.AreaZh} 平方米") { Indent = false, Align = Align.Left }] : [],
                     new Paragraph($"时间　{facts.Window}") { Indent = false, Size = 11, Align = Align.Left },
                 ]),
-                new Paragraph("每件事只涂或勾一个圆圈；不选或者多选的，该件无效，其他各件不受影响。") { Size = 11 },
-                new Table([new("序号", 1, Align.Centre), new(owners ? "表决事项" : "征询事项", 7), new("同意", 1.6f, Align.Centre) { Size = 20 }, new("不同意", 1.6f, Align.Centre) { Size = 20 }, new("弃权", 1.6f, Align.Centre) { Size = 20 }],
-                    [.. facts.Lines.Select(l => (IReadOnlyList<string>)[l.Number, l.Text, "○", "○", "○"])])
-                { Size = 11, RowHeight = 11 },
+                new Paragraph("每件事只涂或勾一个圆圈；不选或者多选的，该件按弃权计，其他各件不受影响。") { Size = 11 },
+                .. Asked(facts, l => l.Options is null, lines => new Table([new("序号", 1, Align.Centre), new(owners ? "表决事项" : "征询事项", 7), new("同意", 1.6f, Align.Centre) { Size = 20 }, new("不同意", 1.6f, Align.Centre) { Size = 20 }, new("弃权", 1.6f, Align.Centre) { Size = 20 }],
+                    [.. lines.Select(l => (IReadOnlyList<string>)[l.Number, l.Text, "○", "○", "○"])]) { Size = 11, RowHeight = 11 }),
+                .. Asked(facts, l => l.Options is not null, lines => new Table([new("序号", 1, Align.Centre), new(owners ? "表决事项" : "征询事项", 4), new("在选中的一项前画勾", 7.8f)],
+                    [.. lines.Select(l => (IReadOnlyList<string>)[l.Number, l.Text + (l.Many ? "（可以选多项）" : ""), string.Join('　', l.Options!.Select(o => "○ " + o))])]) { Size = 11, RowHeight = 11 }),
                 new Gap(10),
                 new Table([new("", 2) { Bold = true }, new("", 4), new("", 2) { Bold = true }, new("", 4)], [[owners ? "产权人签名或手印" : "住户签名或手印", "", "日期", ""]]) { Size = 11, RowHeight = 15 },
                 new Gap(10),
@@ -95,6 +96,10 @@ public static class BallotSheet
             ],
         };
     }
+
+    /// <summary>A table of the lines that are answered one way; nothing where there is none.</summary>
+    static Block[] Asked(ConsultationFacts facts, Func<AskedLine, bool> which, Func<IReadOnlyList<AskedLine>, Table> table) =>
+        facts.Lines.Where(which).ToList() is { Count: > 0 } lines ? [table(lines), new Gap(4)] : [];
 }
 
 /// <summary>未遇告知单: the slip on the door, A5. What is filled in by hand stays empty.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Renewal.Access.Contract;
 using Renewal.Foundation;
+using Renewal.Guideline.Contract;
 using Renewal.Participation.Contract;
 using Renewal.Places.Contract;
 using Renewal.Storage;
@@ -39,7 +40,7 @@ public sealed class PhoneCode
 /// Proves a voter: the letter code finds the seat, a phone code or shown identity proves the person. What was proved travels in a sealed token that names
 /// consultation and seat, so that it opens no other one. Answers are the same whether a code or a phone is known or not.
 /// </summary>
-public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, ISmsSender sms, TimeProvider clock, WriterQueue writers, IDataProtectionProvider protection)
+public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGuideline guideline, ISmsSender sms, TimeProvider clock, WriterQueue writers, IDataProtectionProvider protection)
 {
     static readonly TimeSpan LetterTime = TimeSpan.FromMinutes(15), CodeTime = TimeSpan.FromMinutes(5), SessionTime = TimeSpan.FromMinutes(30);
     const int MostTries = 5, MostCodes = 3;
@@ -70,7 +71,7 @@ public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, ISms
         var (since, unit) = (now.AddMinutes(-15), await db.Set<Seat>().Where(s => s.Id == seat).Select(s => s.Unit).SingleAsync(stop));
         // Asked for whether the phone is known or not: who guesses phones runs into the same wall.
         if (await db.Set<PhoneCode>().CountAsync(c => c.Seat == seat && c.At > since, stop) >= MostCodes) throw new RuleBroken("voter.too_many", "验证码发送过于频繁，请 15 分钟后再试。", 429);
-        var known = await roll.HasPhone(new UnitId(unit), digits, stop);
+        var known = await roll.HasPhone(new UnitId(unit), digits, await SpeakerOf(consultation, stop), stop);
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("000000", CultureInfo.InvariantCulture);
         using (await writers.Enter(db, stop))
         {
@@ -80,6 +81,14 @@ public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, ISms
             await db.SaveChangesAsync(stop);
         }
         if (known) await sms.Send(digits, $"您的投票验证码是 {code}，5 分钟内有效。不要告诉任何人，工作人员也不会向您索要。", stop);
+    }
+
+    /// <summary>A tenant answers for the household and never for the owner, unless the city lets tenants of public housing vote in the title holder's place.</summary>
+    async Task<Speaker> SpeakerOf(ConsultationId id, CancellationToken stop)
+    {
+        var c = await db.Set<Consultation>().AsNoTracking().SingleAsync(x => x.Id == id, stop);
+        return c.KindOf.Seats == SeatKind.Household ? Speaker.Household
+            : (await guideline.Parameter(SeatOptions.HolderVotes, c.Division, c.NoticeOn!.Value, stop)).Numerator == 1 ? Speaker.Owner : Speaker.OwnerOrPublicTenant;
     }
 
     /// <summary>Second factor: the code of the phone.</summary>

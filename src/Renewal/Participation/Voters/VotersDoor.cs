@@ -53,9 +53,9 @@ public sealed class VotersDoor(IServiceScopeFactory scopes)
     });
 
     /// <summary>The roll as it hangs: numbers and areas, no names.</summary>
-    public Task<IReadOnlyList<(string Number, Area Area, bool Estimated)>> Roll(ConsultationId id, CancellationToken stop = default) => Within<IReadOnlyList<(string, Area, bool)>>(async s =>
+    public Task<IReadOnlyList<(string Building, string Number, Area Area, bool Estimated)>> Roll(ConsultationId id, CancellationToken stop = default) => Within<IReadOnlyList<(string, string, Area, bool)>>(async s =>
         [.. (await s.GetRequiredService<RenewalDb>().Set<Seat>().AsNoTracking().Where(x => x.Consultation == id && !x.Struck).OrderBy(x => x.Place).ToListAsync(stop))
-            .Select(x => (x.Number, x.Area, x.AreaSource is AreaSource.SameRiser or AreaSource.Design))]);
+            .Select(x => (x.Building, x.Number, x.Area, x.AreaSource is AreaSource.SameRiser or AreaSource.Design))]);
 
     /// <summary>The public bundle.</summary>
     /// <exception cref="RuleBroken">consultation.unknown (404), consultation.not_counted (409)</exception>

@@ -16,6 +16,17 @@ public sealed record RollHome(HomeId Home, UnitId Unit, string Number, bool Vaca
 /// <summary>The roll of one community on a day.</summary>
 public sealed record CommunityRoll(IReadOnlyList<RollUnit> Units, IReadOnlyList<RollHome> Homes);
 
+/// <summary>Whose phone speaks for a unit.</summary>
+public enum Speaker
+{
+    /// <summary>Who owns or lives in it; in public housing only who lives in it, the title holder has no household.</summary>
+    Household,
+    /// <summary>Its owner, or a household that owns what it lives in; never a tenant.</summary>
+    Owner,
+    /// <summary>As <see cref="Owner"/>, but in public housing the tenant in the title holder's place.</summary>
+    OwnerOrPublicTenant,
+}
+
 /// <summary>The roll for rooms that ask its people. Reach narrows every answer; phones leave this door only to be written to, never to be shown.</summary>
 public interface IRoll
 {
@@ -25,6 +36,6 @@ public interface IRoll
     /// <summary>Phones of the people of a unit: owners first, then who lives there. In clear: for the sender of messages alone.</summary>
     Task<IReadOnlyList<string>> PhonesOf(UnitId unit, CancellationToken stop = default);
 
-    /// <summary>Whether a phone stands on the roll of a unit; compared by keyed digest, nothing is opened.</summary>
-    Task<bool> HasPhone(UnitId unit, string phone, CancellationToken stop = default);
+    /// <summary>Whether a phone stands on the roll of a unit as one of those who may speak; compared by keyed digest, nothing is opened.</summary>
+    Task<bool> HasPhone(UnitId unit, string phone, Speaker speaker, CancellationToken stop = default);
 }

@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using Renewal.Foundation;
+using Renewal.Participation.Contract;
+using Renewal.Storage;
+using Renewal.Storage.Files;
+
+namespace Renewal.Participation;
+
+/// <summary>
+/// A stack of sheets as it comes from the scanner: each page goes to the sheet whose code it bears and that sheet into the box; what cannot be told is handed
+/// back, page by page, to be assigned by hand (office-rules, Consultations 11).
+/// </summary>
+public sealed class ScanStack(ConsultationDesk desk, RenewalDb db, IEvidence evidence, ReceiveSheets receiving, Caller caller)
+{
+    public const int Most = 200;
+
+    /// <param name="Scan">the page, kept; null where there is no picture to keep</param>
+    public sealed record Loose(string Name, FileId? Scan, string Why);
+
+    /// <param name="Received">sheets that are now in the box</param>
+    /// <param name="Blank">empty backs, left out</param>
+    public sealed record Sorted(int Received, int Blank, IReadOnlyList<Loose> Left);
+
+    /// <param name="files">pictures and PDFs in the order of the stack</param>
+    /// <param name="signedOn">date beside the signatures; sheets of another day are scanned as a stack of their own</param>
+    /// <exception cref="RuleBroken">stack.pages, ballot.closed (409), sheet.signed, duty.role (403), consultation.unknown (404)</exception>
+    public async Task<Sorted> Run(ConsultationId id, IReadOnlyList<(string Name, byte[] Content)> files, DateOnly signedOn, CancellationToken stop = default)
+    {
+        var c = await desk.Load(id, stop);
+        ConsultationDesk.Require(caller.Actor, c.KindOf.Enters, "纸质票入箱");
+        c.Require(ConsultationState.Frozen);
+        List<ScannedPages.Page> pages = [];
+        foreach (var (name, content) in files)
+        {
+            foreach (var page in ScannedPages.Read(name, content))
+            {
+                stop.ThrowIfCancellationRequested();
+                pages.Add(page);
+                if (pages.Count > Most) throw new RuleBroken("stack.pages", $"一摞至多 {Most} 页，请分几次上传。");
+            }
+        }
+        if (pages.Count == 0) throw new RuleBroken("stack.pages", "请选择扫描件。");
+        var codes = pages.Where(p => p.Code is not null).Select(p => p.Code!).Distinct().ToList();
+        var known = await db.Set<PaperSheet>().AsNoTracking().Where(s => s.Consultation == id && codes.Contains(s.Serial)).ToDictionaryAsync(s => s.Serial, s => s.State, stop);
+        List<ReceiveSheets.Sheet> sheets = [];
+        List<Loose> left = [];
+        HashSet<string> seen = [];
+        foreach (var page in pages.Where(p => !p.Blank))
+        {
+            FileId? scan = null;
+            if (page.Picture is { } picture)
+            {
+                await using var content = new MemoryStream(picture);
+                scan = await evidence.Store(content, page.Name, c.Community, personal: true, stop);
+            }
+            var why = page switch
+            {
+                { Picture: null } => "不是扫描图片，或格式无法识别，请改用 JPG、PNG 或由图片组成的 PDF",
+                { Code: null } => "没有认出二维码",
+                { Code: var code } when !known.ContainsKey(code) => $"「{code}」不是本次征询的票",
+                { Code: var code } when known[code] != SheetState.Printed => $"{code} {SheetWords.Zh(known[code])}",
+                { Code: var code } when !seen.Add(code) => $"{code} 的另一页",
+                _ => null,
+            };
+            if (why is not null) left.Add(new(page.Name, scan, why));
+            else sheets.Add(new(page.Code!, signedOn, scan!.Value));
+        }
+        return new(sheets.Count == 0 ? 0 : await receiving.Run(id, sheets, stop), pages.Count(p => p.Blank), left);
+    }
+}

@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using Renewal.Foundation;
+using Renewal.Participation;
+using Renewal.Participation.Contract;
+using Renewal.Storage.Files;
+using Renewal.Web.Documents;
+using SkiaSharp;
+using Xunit;
+
+namespace Renewal.Tests.Participation;
+
+/// <summary>A stack from the scanner: upside down, askew, speckled, with empty backs and pages that are none of its sheets.</summary>
+public sealed class ScanStackTests
+{
+    [Fact]
+    [Clause("S1.06")]
+    public async Task Pages_find_their_sheets_by_the_code_and_the_rest_is_handed_back_with_the_reason()
+    {
+        await using var village = await Village.Start(Village.Flats(16));
+        var id = await village.Open("first");
+        await village.As<PrintSheets, int>("committee", use => use.Run(id));
+        var serials = (await village.Read(db => db.Set<PaperSheet>().Where(s => s.Consultation == id).OrderBy(s => s.Place).Select(s => s.Serial).ToListAsync()));
+        List<(string, byte[])> stack =
+        [
+            .. serials.Take(8).Select((s, i) => ($"{i}.jpg", Jpeg(Scan(s, turn: i % 4 * 90 + i - 4, seed: i)))),
+            ("rest.pdf", Pdf(serials.Skip(8).Take(4).Select((s, i) => Scan(s, turn: 180 * (i % 2), seed: i)).Append(Scan(null, 0, 9, print: false)))),
+            ("twice.jpg", Jpeg(Scan(serials[0], 0, 1))),
+            ("other.jpg", Jpeg(Scan("ZZZZ-0001-1-A", 0, 2))),
+            ("letter.jpg", Jpeg(Scan(null, 0, 3))),
+            ("broken.pdf", "%PDF-1.7 and no more"u8.ToArray()),
+            ("note.txt", "not a picture"u8.ToArray()),
+        ];
+        var sorted = await village.As<ScanStack, ScanStack.Sorted>("committee", use => use.Run(id, stack, village.World.Clock.Today()));
+        Assert.Equal((12, 1), (sorted.Received, sorted.Blank));
+        Assert.Equal(["twice", "other", "letter", "broken", "note"], sorted.Left.Select(l => Path.GetFileNameWithoutExtension(l.Name)));
+        Assert.Equal([$"{serials[0]} 的另一页", "「ZZZZ-0001-1-A」不是本次征询的票", "没有认出二维码"], sorted.Left.Take(3).Select(l => l.Why));
+        Assert.All(sorted.Left.TakeLast(2), l => Assert.Null(l.Scan));
+        var received = await village.Read(db => db.Set<PaperSheet>().Where(s => s.Consultation == id && s.State == SheetState.Received).OrderBy(s => s.Place).ToListAsync());
+        Assert.Equal(serials.Take(12), received.Select(s => s.Serial));
+        // Each sheet has its own page, also out of a PDF.
+        Assert.Equal(12, received.Select(s => s.Scan).Distinct().Count());
+        Assert.All(await village.Read(db => db.Set<FileRow>().Where(f => received.Select(r => r.Scan).Contains(f.Id)).ToListAsync()), f => Assert.True(f is { Kind: FileKind.Jpeg, Personal: true }));
+
+        // The same stack once more puts nothing into the box; a page without a code goes in by hand.
+        var again = await village.As<ScanStack, ScanStack.Sorted>("committee", use => use.Run(id, stack[..2], village.World.Clock.Today()));
+        Assert.Equal((0, 2), (again.Received, again.Left.Count(l => l.Why.Contains(SheetWords.Zh(SheetState.Received), StringComparison.Ordinal))));
+        await village.As<ReceiveSheets, int>("committee", use => use.Run(id, [new(serials[12], village.World.Clock.Today(), sorted.Left[2].Scan!.Value)]));
+        Assert.Equal("duty.role", (await Assert.ThrowsAsync<RuleBroken>(() => village.As<ScanStack, ScanStack.Sorted>("street", use => use.Run(id, stack[..1], village.World.Clock.Today())))).Code);
+    }
+
+    /// <summary>A sheet at 200 dots per inch: the code 28 mm wide, lines of print, dust; turned by so many degrees.</summary>
+    internal static SKBitmap Scan(string? serial, float turn, int seed, bool print = true)
+    {
+        var page = new SKBitmap(1654, 2339, SKColorType.Gray8, SKAlphaType.Opaque);
+        using var canvas = new SKCanvas(page);
+        canvas.Clear(new SKColor(244, 244, 244));
+        canvas.RotateDegrees(turn, page.Width / 2f, page.Height / 2f);
+        // Turned sideways, the sheet is scaled to the page as a scanner does.
+        if (Math.Abs(turn % 180) is > 45 and < 135) canvas.Scale(0.7f, 0.7f, page.Width / 2f, page.Height / 2f);
+        using var ink = new SKPaint { Color = new SKColor(30, 30, 30) };
+        for (var line = 0; print && line < 20; line++) canvas.DrawRect(160, 700 + line * 70, 900 + line * 17 % 400, 24, ink);
+        if (serial is not null)
+        {
+            using var code = new SquareCode(serial);
+            canvas.DrawRect(160, 260, 220, 220, new SKPaint { Color = SKColors.White });
+            code.Draw(canvas, 160, 260, 220);
+        }
+        var random = new Random(seed);
+        for (var dust = 0; dust < 300; dust++) canvas.DrawPoint(random.Next(page.Width), random.Next(page.Height), ink);
+        return page;
+    }
+
+    internal static byte[] Jpeg(SKBitmap page)
+    {
+        using (page) return page.Encode(SKEncodedImageFormat.Jpeg, 60).ToArray();
+    }
+
+    /// <summary>As scanners write them: a page, a JPEG.</summary>
+    static byte[] Pdf(IEnumerable<SKBitmap> pages)
+    {
+        using var bytes = new MemoryStream();
+        using (var pdf = SKDocument.CreatePdf(bytes))
+        {
+            foreach (var page in pages)
+            {
+                using var image = SKImage.FromEncodedData(Jpeg(page));
+                pdf.BeginPage(595, 842).DrawImage(image, new SKRect(0, 0, 595, 842), SKSamplingOptions.Default);
+                pdf.EndPage();
+            }
+            pdf.Close();
+        }
+        return bytes.ToArray();
+    }
+}
