@@ -1,6 +1,6 @@
-using System.Globalization;
 using Renewal.Guideline.Contract;
 using Renewal.Guideline.Reading;
+using Renewal.Web;
 using Renewal.Web.Kit;
 
 namespace Renewal.Guideline;
@@ -8,7 +8,7 @@ namespace Renewal.Guideline;
 /// <summary>Words of the guideline's own for pages and documents, in Chinese and English.</summary>
 static class RuleWords
 {
-    public static bool English => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
+    public static bool English => Languages.English;
 
     public static string Word(this ClauseClass value) => English ? value.ToString() : value.Zh();
 

@@ -100,9 +100,22 @@ public sealed class BallotBoxRow
     /// </summary>
     internal bool ExtendIfDue(DateTimeOffset now)
     {
-        if (Extended || Sealed || ExtensionDays == 0 || now < ClosesAt || TakingPart >= ExtendBelow) return false;
+        if (!IsExtensionDue(now)) return false;
         (ClosesAt, Extended) = (ClosesAt.AddDays(ExtensionDays), true);
         return true;
+    }
+
+    internal bool IsExtensionDue(DateTimeOffset now) => !Extended && !Sealed && ExtensionDays > 0 && now >= ClosesAt && TakingPart < ExtendBelow;
+
+    internal void Grow(BallotIntake intake) => (Size, Frontier, TakingPart) = (intake.Tree.Count, intake.Tree.Frontier(), TakingPart + intake.Newcomers);
+
+    /// <summary>The row as it will be with these ballots, one version on.</summary>
+    internal BallotBoxRow Grown(BallotIntake intake)
+    {
+        var row = (BallotBoxRow)MemberwiseClone();
+        row.Grow(intake);
+        row.Version++;
+        return row;
     }
 
     /// <summary>The window is half open: the opening instant counts, the closing one does not.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Renewal.Access.Contract;
@@ -32,12 +31,14 @@ public readonly record struct BallotAnswer(BallotReceipt? Receipt, RuleBroken? R
 /// behind the lock, so that on any number of nodes a seat has one counted ballot and a retry gets its old receipt.
 /// <para>The log is the truth: what the process remembers of it is a replay, checked against size and frontier under the lock and thrown away when they differ.</para>
 /// </summary>
-public sealed class BallotBox(IServiceScopeFactory scopes, PersonalData personal, TimeProvider clock, ILogger<BallotBox> logger) : IAsyncDisposable
+public sealed class BallotBox(IServiceScopeFactory scopes, LogWriter log, PersonalData personal, TimeProvider clock, ILogger<BallotBox> logger) : IAsyncDisposable
 {
     static readonly Process Casting = new("participation.cast", "投票入箱");
     const int LargestGroup = 1024;
     readonly Channel<Waiting> queue = System.Threading.Channels.Channel.CreateBounded<Waiting>(20_000);
     readonly ConcurrentDictionary<ConsultationId, BoxMemory> memory = new();
+    // The loop's own: it goes on from what it has committed, while a run of somebody else may still be taken back.
+    readonly Dictionary<ConsultationId, BoxMemory> remembered = [];
     readonly object starting = new();
     Task? loop;
 
@@ -83,9 +84,80 @@ public sealed class BallotBox(IServiceScopeFactory scopes, PersonalData personal
         while (await queue.Reader.WaitToReadAsync())
         {
             group.Clear();
+            await Task.Yield();
             while (group.Count < LargestGroup && queue.Reader.TryRead(out var next)) group.Add(next);
-            await Commit(group);
+            if (!await TryAppend(group)) await Commit(group);
         }
+    }
+
+    /// <summary>
+    /// The hot path: what the loop remembers says what the ballots come to, and the store takes them if the boxes still stand where it remembers them.
+    /// False for all that needs more than rows in a log (a dispute, an extension, nothing but refusals), and whenever anything is odd: the long way tells.
+    /// </summary>
+    async Task<bool> TryAppend(IReadOnlyList<Waiting> group)
+    {
+        // Always in the same order: two nodes that hold several boxes never wait for each other in a circle.
+        var boxes = group.GroupBy(w => w.Consultation).OrderBy(g => g.Key.Value).Select(g => (Of: g.ToList(), State: remembered.TryGetValue(g.Key, out var state) ? state : remembered[g.Key] = new(g.Key))).ToList();
+        try
+        {
+            var now = clock.Instant();
+            List<(BallotIntake Intake, BallotBoxRow Box)> grown = [];
+            List<LogGrowth<BallotBoxRow, Ballot>> logs = [];
+            foreach (var (of, state) in boxes)
+            {
+                if (state.Head is null && !await Read(state)) return false;
+                var (box, consultation) = state.Head!.Value;
+                if (box.IsExtensionDue(now)) return false;
+                var intake = new BallotIntake(consultation, box, state, of.ConvertAll(w => w.Draft));
+                if (intake.Fresh.Count == 0 || intake.Contested.Count > 0) return false;
+                var after = box.Grown(intake);
+                grown.Add((intake, after));
+                logs.Add(new(box, after, [.. intake.Fresh.Select(f => f.Row)], Taken(after, box.Size)));
+            }
+            if (!await log.Append(Casting, now, logs))
+            {
+                Forget();
+                return false;
+            }
+            for (var i = 0; i < boxes.Count; i++)
+            {
+                boxes[i].State.Grow(grown[i].Intake, grown[i].Box);
+                Answer(boxes[i].Of, grown[i].Intake.Answers);
+            }
+            return true;
+        }
+        catch (Exception e)
+        {
+            // A commit whose end is not known is found by the long way: its ballots are there then, and get their receipts.
+            if (e is not RuleBroken) logger.LogWarning(e, "ballots take the long way");
+            Forget();
+            return false;
+        }
+
+        void Forget()
+        {
+            foreach (var (_, state) in boxes) state.Head = null;
+        }
+    }
+
+    static void Answer(IReadOnlyList<Waiting> of, IReadOnlyList<BallotAnswer> answers)
+    {
+        for (var i = 0; i < of.Count; i++)
+            if (answers[i].Receipt is { } receipt) of[i].Done.SetResult(receipt);
+            else of[i].Done.SetException(answers[i].Refused!);
+    }
+
+    /// <summary>What is committed now; whoever moves the box meanwhile moves its version, and the store refuses.</summary>
+    async Task<bool> Read(BoxMemory state)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().IsSystem();
+        var db = scope.ServiceProvider.GetRequiredService<RenewalDb>();
+        if (await db.Set<BallotBoxRow>().AsNoTracking().SingleOrDefaultAsync(b => b.Consultation == state.Id) is not { } box) return false;
+        var consultation = await db.Set<Consultation>().AsNoTracking().SingleAsync(c => c.Id == state.Id);
+        await state.CatchUp(db, box, this, CancellationToken.None);
+        state.Head = (box, consultation);
+        return true;
     }
 
     async Task Commit(IReadOnlyList<Waiting> group)
@@ -96,16 +168,18 @@ public sealed class BallotBox(IServiceScopeFactory scopes, PersonalData personal
             {
                 await using var scope = scopes.CreateAsyncScope();
                 scope.ServiceProvider.GetRequiredService<Caller>().IsSystem();
-                List<(Waiting Of, BallotAnswer Answer)> answers = [];
+                List<(IReadOnlyList<Waiting> Of, IReadOnlyList<BallotAnswer> Answers)> boxes = [];
                 await scope.ServiceProvider.GetRequiredService<ProcessLog>().Run(Casting, async run =>
                 {
                     // Always in the same order: two nodes that hold several boxes never wait for each other in a circle.
                     foreach (var box in group.GroupBy(w => w.Consultation).OrderBy(g => g.Key.Value))
-                        answers.AddRange(box.Zip(await Put(run, box.Key, [.. box.Select(w => w.Draft)])));
+                        boxes.Add(([.. box], await Put(run, box.Key, [.. box.Select(w => w.Draft)])));
                 });
-                foreach (var (of, answer) in answers)
-                    if (answer.Receipt is { } receipt) of.Done.SetResult(receipt);
-                    else of.Done.SetException(answer.Refused!);
+                foreach (var (of, answers) in boxes)
+                {
+                    if (remembered.TryGetValue(of[0].Consultation, out var state)) state.Head = null;
+                    Answer(of, answers);
+                }
                 return;
             }
             catch (Exception e)
@@ -137,83 +211,19 @@ public sealed class BallotBox(IServiceScopeFactory scopes, PersonalData personal
         var consultation = await db.Set<Consultation>().AsNoTracking().SingleAsync(c => c.Id == id, stop);
         var state = await Memory(db, box, stop);
         if (box.ExtendIfDue(run.At)) run.Fact(new ConsultationExtended(id, box.Community, box.ClosesAt));
-
-        var tree = Merkle.From(box.Size, box.Frontier);
-        List<Ballot> rows = [];
-        Dictionary<Guid, (Ballot Row, string Choices)> fresh = [];
-        Dictionary<Guid, List<CountedBallot>> grown = [];
-        List<BallotAnswer> answers = [];
-        foreach (var draft in drafts)
-        {
-            if (Known(draft) is { } known)
-            {
-                answers.Add(known);
-                continue;
-            }
-            if (Refusal(draft) is { } refused)
-            {
-                answers.Add(new(null, refused));
-                continue;
-            }
-            var seat = state.Seats[draft.Seat];
-            if (!grown.TryGetValue(draft.Seat, out var ballots)) grown[draft.Seat] = ballots = [.. state.BallotsOf(draft.Seat)];
-            var row = new Ballot(draft.Ballot, consultation, draft.Seat, seat.Unit, seat.Place, ballots.Count + 1, tree.Count, draft.Channel, draft.At)
-            {
-                Choices = draft.SealedChoices, Nonce = draft.SealedNonce, Commitment = draft.Commitment,
-            };
-            ballots.Add(new(row.Ordinal, row.Channel, draft.Choices, false));
-            var leaf = row.Leaf();
-            tree.Add(Encoding.UTF8.GetBytes(leaf));
-            rows.Add(row);
-            fresh[row.Id] = (row, draft.Choices);
-            answers.Add(new(Receipt(row, leaf, false), null));
-        }
-        if (rows.Count == 0) return answers;
+        var intake = new BallotIntake(consultation, box, state, drafts);
+        if (intake.Fresh.Count == 0) return intake.Answers;
 
         var from = box.Size;
-        var disputed = Moved(grown);
-        (box.Size, box.Frontier) = (tree.Count, tree.Frontier());
-        await run.Bulk(rows, stop: stop);
-        foreach (var seat in disputed) await Disputes.Follow(run, consultation, state.Seats[seat], Counting.Count(grown[seat], state.Objected(seat)), stop);
-        run.Fact(new BallotsTaken(id, box.Community, from, rows.Count, Convert.ToHexStringLower(tree.Root())));
-        return answers;
-
-        BallotAnswer? Known(BallotDraft draft)
-        {
-            if (fresh.TryGetValue(draft.Ballot, out var twin))
-                return twin.Row.Seat == draft.Seat && twin.Choices == draft.Choices ? new(Receipt(twin.Row, twin.Row.Leaf(), true), null) : new(null, Reused());
-            if (state.Find(draft.Ballot) is not { } old) return null;
-            return old.Seat == draft.Seat && old.Choices == draft.Choices
-                ? new(new BallotReceipt(id, draft.Ballot, old.Seat, state.Seats[old.Seat].Place, old.Ordinal, old.Index, old.Channel, old.At, old.Leaf, true), null) : new(null, Reused());
-        }
-
-        static RuleBroken Reused() => new("ballot.id_reused", "这张票的编号已经用过，内容却不同。请刷新页面重新填写。", 409);
-
-        RuleBroken? Refusal(BallotDraft draft)
-        {
-            if (!state.Seats.TryGetValue(draft.Seat, out var seat) || seat.Struck) return new("ballot.seat", "名册上没有这个席位。", 404);
-            if (!seat.Asked) return new("ballot.not_asked", "本次抽样没有抽到这一户。", 409);
-            if (draft.Channel == Channel.Settlement)
-                return consultation.State is ConsultationState.Frozen or ConsultationState.Preliminary ? null : new("ballot.closed", "异议期已结束，不能再确认。", 409);
-            if (consultation.State != ConsultationState.Frozen || box.Sealed) return new("ballot.closed", "征询已经截止计票，不再收票。", 409);
-            if (draft.At < box.OpensAt) return new("ballot.not_open", $"{box.OpensAt.ToOffset(Clock.China):M月d日 HH:mm}开始收票。", 409);
-            return draft.At >= box.ClosesAt ? new("ballot.closed", $"征询已于{box.ClosesAt.ToOffset(Clock.China):M月d日 HH:mm}截止。", 409) : null;
-        }
-
-        BallotReceipt Receipt(Ballot row, string leaf, bool again) => new(id, row.Id, row.Seat, row.Place, row.Ordinal, row.Index, row.Channel, row.At, leaf, again);
-
-        // Seats whose outcome may turn into or out of a dispute; counts who takes part on the way. A first ballot alone disputes nothing.
-        List<Guid> Moved(Dictionary<Guid, List<CountedBallot>> seats)
-        {
-            List<Guid> moved = [];
-            foreach (var (seat, ballots) in seats)
-            {
-                if (state.BallotsOf(seat).All(b => b.Void)) box.TakingPart++;
-                if (ballots.Count > 1 || state.Objected(seat)) moved.Add(seat);
-            }
-            return moved;
-        }
+        box.Grow(intake);
+        await run.Bulk(intake.Fresh.Select(f => f.Row), stop: stop);
+        foreach (var (seat, ballots) in intake.Contested) await Disputes.Follow(run, consultation, state.Seats[seat], Counting.Count(ballots, state.Objected(seat)), stop);
+        run.Fact(Taken(box, from));
+        return intake.Answers;
     }
+
+    static BallotsTaken Taken(BallotBoxRow box, long from) =>
+        new(box.Consultation, box.Community, from, (int)(box.Size - from), Convert.ToHexStringLower(Merkle.From(box.Size, box.Frontier).Root()));
 
     /// <summary>The row of the box, locked until the transaction ends; null before the roll is frozen.</summary>
     internal static async Task<BallotBoxRow?> Lock(RenewalDb db, ConsultationId id, CancellationToken stop)
@@ -242,72 +252,6 @@ public sealed class BallotBox(IServiceScopeFactory scopes, PersonalData personal
     {
         queue.Writer.TryComplete();
         if (loop is not null) await loop;
-    }
-}
-
-/// <summary>A replay of the log of one box, kept by a process. Changed only under the lock of the box's row.</summary>
-sealed class BoxMemory(ConsultationId id)
-{
-    internal sealed record Known(Guid Seat, string Choices, int Ordinal, long Index, Channel Channel, DateTimeOffset At, string Leaf);
-
-    readonly Dictionary<Guid, Known> ballots = [];
-    readonly Dictionary<Guid, List<CountedBallot>> bySeat = [];
-    HashSet<Guid> voided = [], objected = [];
-    Merkle tree = Merkle.From(0, []);
-    int revision = -1;
-
-    internal SemaphoreSlim Turn { get; } = new(1, 1);
-    internal Dictionary<Guid, Seat> Seats { get; private set; } = [];
-
-    public IReadOnlyList<CountedBallot> BallotsOf(Guid seat) => bySeat.GetValueOrDefault(seat) ?? [];
-    public Known? Find(Guid ballot) => ballots.GetValueOrDefault(ballot);
-    public bool Objected(Guid seat) => objected.Contains(seat);
-
-    internal async Task CatchUp(RenewalDb db, BallotBoxRow box, BallotBox door, CancellationToken stop)
-    {
-        // The row as it was committed, before this run changed it.
-        if (revision != box.Revision)
-        {
-            await Open();
-            Clear();
-        }
-        if (tree.Count > box.Size) Clear();
-        await Read();
-        if (!tree.Frontier().AsSpan().SequenceEqual(box.Frontier))
-        {
-            // A run that was rolled back had been read, and others have gone in since.
-            Clear();
-            await Read();
-        }
-
-        async Task Open()
-        {
-            Seats = await db.Set<Seat>().AsNoTracking().Where(s => s.Consultation == id).ToDictionaryAsync(s => s.Id, stop);
-            var events = await db.Set<SeatEvent>().AsNoTracking().Where(e => e.Consultation == id && e.Agreed && e.LiftedAt == null).ToListAsync(stop);
-            voided = [.. events.Where(e => e.Kind == SeatEventKind.Void).Select(e => e.Ballot!.Value)];
-            objected = [.. events.Where(e => e.Kind == SeatEventKind.CoOwnerObjection).Select(e => e.Seat)];
-            revision = box.Revision;
-        }
-
-        void Clear()
-        {
-            ballots.Clear();
-            bySeat.Clear();
-            tree = Merkle.From(0, []);
-        }
-
-        async Task Read()
-        {
-            if (tree.Count == box.Size) return;
-            var from = tree.Count;
-            await foreach (var b in db.Set<Ballot>().AsNoTracking().Where(b => b.Consultation == id && b.Index >= from).OrderBy(b => b.Index).AsAsyncEnumerable().WithCancellation(stop))
-            {
-                var (choices, leaf) = (door.ChoicesOf(b), b.Leaf());
-                ballots[b.Id] = new(b.Seat, choices, b.Ordinal, b.Index, b.Channel, b.At, leaf);
-                if (!bySeat.TryGetValue(b.Seat, out var list)) bySeat[b.Seat] = list = [];
-                list.Add(new(b.Ordinal, b.Channel, choices, voided.Contains(b.Id)));
-                tree.Add(Encoding.UTF8.GetBytes(leaf));
-            }
-        }
+        await log.DisposeAsync();
     }
 }

@@ -96,7 +96,7 @@ public static class BulkInsert
         }
     }
 
-    static void Check(sqlite3 handle, int code)
+    internal static void Check(sqlite3 handle, int code)
     {
         if (code is not (raw.SQLITE_OK or raw.SQLITE_DONE))
             throw new SqliteException(raw.sqlite3_errmsg(handle).utf8_to_string(), code, raw.sqlite3_extended_errcode(handle));
@@ -119,116 +119,133 @@ public static class BulkInsert
         }
         await copy.CompleteAsync(stop);
     }
+}
 
-    sealed record BulkColumn(RowColumn Column, ValueConverter? ToStore, string StoreType);
-
-    /// <summary>Takes each value once, for the store and for the digest.</summary>
-    sealed class BatchWriter
+/// <summary>A column with what the store takes for its values.</summary>
+sealed record BulkColumn(RowColumn Column, ValueConverter? ToStore, string StoreType)
+{
+    public static BulkColumn Of(RowColumn column)
     {
-        readonly DigestWriter digest = new();
-        readonly List<Leaf> leaves = [];
-        readonly int key, version, batch;
-        readonly bool recorded;
-        readonly object? batchValue;
-        Leaf current;
-        bool ordered = true;
-
-        public BatchWriter(RowShape shape, Guid id)
-        {
-            (Shape, Id) = (shape, id);
-            recorded = shape.Entity.IsRecorded();
-            if (recorded && (shape.Batch is null || shape.Key.Length != 1))
-                throw new InvalidOperationException($"{shape.Table} takes no part in bulk intake: it needs one key column of Guid and a nullable Guid column Batch");
-            Columns = [.. shape.Columns.Select(c =>
-            {
-                var mapping = (RelationalTypeMapping)c.Property.GetTypeMapping();
-                return new BulkColumn(c, mapping.Converter, mapping.StoreTypeNameBase);
-            })];
-            key = Array.IndexOf(shape.Columns, shape.Key[0]);
-            batch = Array.IndexOf(shape.Columns, shape.Batch);
-            version = Array.IndexOf(shape.Columns, shape.Version);
-            batchValue = shape.Batch?.FromGuid(id);
-        }
-
-        public RowShape Shape { get; }
-        public Guid Id { get; }
-        public BulkColumn[] Columns { get; }
-        public long Rows { get; private set; }
-
-        public void Begin(object row) => digest.Begin(Shape);
-
-        public object? Take(int i, object row)
-        {
-            var column = Columns[i];
-            var value = i == batch ? batchValue : i == version ? 1 : column.Column.Of(row);
-            if (recorded) digest.Add(column.Column, value);
-            var stored = value is null || column.ToStore is null ? value : column.ToStore.ConvertToProvider(value);
-            if (i == key && recorded) current.Key = stored is Guid g ? g : throw new InvalidOperationException($"{Shape.Table}: the key is no Guid");
-            return stored;
-        }
-
-        public void End()
-        {
-            Rows++;
-            if (!recorded) return;
-            Span<byte> hash = stackalloc byte[32];
-            digest.End(hash);
-            current.Digest = Digest32.Of(hash);
-            if (leaves.Count > 0 && ordered && Leaf.Order(leaves[^1], current) > 0) ordered = false;
-            leaves.Add(current);
-        }
-
-        public RowChange Change()
-        {
-            if (!ordered) CollectionsMarshal.AsSpan(leaves).Sort(Leaf.Order);
-            var tree = new Merkle();
-            foreach (ref var leaf in CollectionsMarshal.AsSpan(leaves)) tree.Add(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref leaf.Digest, 1)));
-            return new RowChange(Shape.Table, Id.ToString("N"), null, Convert.ToHexStringLower(tree.Root()), null)
-            {
-                Rows = tree.Count, Parts = [.. tree.Parts.Select(Convert.ToHexStringLower)],
-            };
-        }
+        var mapping = (RelationalTypeMapping)column.Property.GetTypeMapping();
+        return new(column, mapping.Converter, mapping.StoreTypeNameBase);
     }
 
-    struct Leaf
-    {
-        public Guid Key;
-        public Digest32 Digest;
+    public object? Store(object? value) => value is null || ToStore is null ? value : ToStore.ConvertToProvider(value);
+    public object? Stored(object row) => Store(Column.Of(row));
 
-        /// <summary>Order of the key as both stores sort it: byte by byte from the left.</summary>
-        public static int Order(Leaf a, Leaf b) => a.Key.CompareTo(b.Key);
+    /// <summary>One column of many rows, as PostgreSQL takes an array.</summary>
+    public Array Array(object?[][] rows, int at)
+    {
+        var type = ToStore?.ProviderClrType ?? Column.Property.ClrType;
+        if (Column.Property.IsNullable && type.IsValueType && Nullable.GetUnderlyingType(type) is null) type = typeof(Nullable<>).MakeGenericType(type);
+        var array = System.Array.CreateInstance(type, rows.Length);
+        for (var r = 0; r < rows.Length; r++) array.SetValue(rows[r][at], r);
+        return array;
+    }
+}
+
+/// <summary>Takes each value once, for the store and for the digest.</summary>
+sealed class BatchWriter
+{
+    readonly DigestWriter digest = new();
+    readonly List<Leaf> leaves = [];
+    readonly int key, version, batch;
+    readonly bool recorded;
+    readonly object? batchValue;
+    Leaf current;
+    bool ordered = true;
+
+    public BatchWriter(RowShape shape, Guid id)
+    {
+        (Shape, Id) = (shape, id);
+        recorded = shape.Entity.IsRecorded();
+        if (recorded && (shape.Batch is null || shape.Key.Length != 1))
+            throw new InvalidOperationException($"{shape.Table} takes no part in bulk intake: it needs one key column of Guid and a nullable Guid column Batch");
+        Columns = [.. shape.Columns.Select(BulkColumn.Of)];
+        key = Array.IndexOf(shape.Columns, shape.Key[0]);
+        batch = Array.IndexOf(shape.Columns, shape.Batch);
+        version = Array.IndexOf(shape.Columns, shape.Version);
+        batchValue = shape.Batch?.FromGuid(id);
     }
 
-    /// <summary>Binds values by index as Microsoft.Data.Sqlite would store them (a GUID is upper-case text), without looking parameters up by name.</summary>
-    sealed class SqliteBinder(sqlite3_stmt statement)
-    {
-        readonly byte[] guid = new byte[36];
-        readonly byte[] text = new byte[1000];
+    public RowShape Shape { get; }
+    public Guid Id { get; }
+    public BulkColumn[] Columns { get; }
+    public long Rows { get; private set; }
 
-        public void Bind(int i, object? value)
+    public void Begin(object row) => digest.Begin(Shape);
+
+    public object? Take(int i, object row)
+    {
+        var column = Columns[i];
+        var value = i == batch ? batchValue : i == version ? 1 : column.Column.Of(row);
+        if (recorded) digest.Add(column.Column, value);
+        var stored = column.Store(value);
+        if (i == key && recorded) current.Key = stored is Guid g ? g : throw new InvalidOperationException($"{Shape.Table}: the key is no Guid");
+        return stored;
+    }
+
+    public void End()
+    {
+        Rows++;
+        if (!recorded) return;
+        Span<byte> hash = stackalloc byte[32];
+        digest.End(hash);
+        current.Digest = Digest32.Of(hash);
+        if (leaves.Count > 0 && ordered && Leaf.Order(leaves[^1], current) > 0) ordered = false;
+        leaves.Add(current);
+    }
+
+    public RowChange Change()
+    {
+        if (!ordered) CollectionsMarshal.AsSpan(leaves).Sort(Leaf.Order);
+        var tree = new Merkle();
+        foreach (ref var leaf in CollectionsMarshal.AsSpan(leaves)) tree.Add(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref leaf.Digest, 1)));
+        return new RowChange(Shape.Table, Id.ToString("N"), null, Convert.ToHexStringLower(tree.Root()), null)
         {
-            switch (value)
-            {
-                case null: raw.sqlite3_bind_null(statement, i); break;
-                case string { Length: > 0 and <= 250 } s: raw.sqlite3_bind_text(statement, i, text.AsSpan(0, Encoding.UTF8.GetBytes(s, text))); break;
-                case string s: raw.sqlite3_bind_text(statement, i, s); break;
-                case Guid g:
-                    g.TryFormat(guid, out _);
-                    for (var at = 0; at < guid.Length; at++) if (guid[at] >= (byte)'a') guid[at] -= 32;
-                    raw.sqlite3_bind_text(statement, i, guid);
-                    break;
-                case long l: raw.sqlite3_bind_int64(statement, i, l); break;
-                case int n: raw.sqlite3_bind_int64(statement, i, n); break;
-                case short n: raw.sqlite3_bind_int64(statement, i, n); break;
-                case byte n: raw.sqlite3_bind_int64(statement, i, n); break;
-                case bool b: raw.sqlite3_bind_int64(statement, i, b ? 1 : 0); break;
-                case double d: raw.sqlite3_bind_double(statement, i, d); break;
-                case float d: raw.sqlite3_bind_double(statement, i, d); break;
-                case byte[] bytes: raw.sqlite3_bind_blob(statement, i, bytes); break;
-                case DateOnly d: raw.sqlite3_bind_text(statement, i, d.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)); break;
-                case decimal d: raw.sqlite3_bind_text(statement, i, d.ToString("0.0###########################", System.Globalization.CultureInfo.InvariantCulture)); break;
-                default: throw new NotSupportedException($"bulk insert does not know how SQLite stores {value.GetType()}");
-            }
+            Rows = tree.Count, Parts = [.. tree.Parts.Select(Convert.ToHexStringLower)],
+        };
+    }
+}
+
+struct Leaf
+{
+    public Guid Key;
+    public Digest32 Digest;
+
+    /// <summary>Order of the key as both stores sort it: byte by byte from the left.</summary>
+    public static int Order(Leaf a, Leaf b) => a.Key.CompareTo(b.Key);
+}
+
+/// <summary>Binds values by index as Microsoft.Data.Sqlite would store them (a GUID is upper-case text), without looking parameters up by name.</summary>
+sealed class SqliteBinder(sqlite3_stmt statement)
+{
+    readonly byte[] guid = new byte[36];
+    readonly byte[] text = new byte[1000];
+
+    public void Bind(int i, object? value)
+    {
+        switch (value)
+        {
+            case null: raw.sqlite3_bind_null(statement, i); break;
+            case string { Length: > 0 and <= 250 } s: raw.sqlite3_bind_text(statement, i, text.AsSpan(0, Encoding.UTF8.GetBytes(s, text))); break;
+            case string s: raw.sqlite3_bind_text(statement, i, s); break;
+            case Guid g:
+                g.TryFormat(guid, out _);
+                for (var at = 0; at < guid.Length; at++) if (guid[at] >= (byte)'a') guid[at] -= 32;
+                raw.sqlite3_bind_text(statement, i, guid);
+                break;
+            case long l: raw.sqlite3_bind_int64(statement, i, l); break;
+            case int n: raw.sqlite3_bind_int64(statement, i, n); break;
+            case short n: raw.sqlite3_bind_int64(statement, i, n); break;
+            case byte n: raw.sqlite3_bind_int64(statement, i, n); break;
+            case bool b: raw.sqlite3_bind_int64(statement, i, b ? 1 : 0); break;
+            case double d: raw.sqlite3_bind_double(statement, i, d); break;
+            case float d: raw.sqlite3_bind_double(statement, i, d); break;
+            case byte[] bytes: raw.sqlite3_bind_blob(statement, i, bytes); break;
+            case DateOnly d: raw.sqlite3_bind_text(statement, i, d.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)); break;
+            case decimal d: raw.sqlite3_bind_text(statement, i, d.ToString("0.0###########################", System.Globalization.CultureInfo.InvariantCulture)); break;
+            default: throw new NotSupportedException($"bulk insert does not know how SQLite stores {value.GetType()}");
         }
     }
 }

@@ -40,6 +40,7 @@ public static class StorageModule
         services.AddSingleton<WriterQueue>();
         services.AddSingleton<FactSeals>();
         services.AddSingleton(s => new RecordKey(KeyFile.Load(s.GetRequiredService<IOptions<StorageOptions>>().Value, "record.key", 32)));
+        services.AddTransient<LogWriter>();
         services.AddScoped<Caller>();
         services.AddScoped<ProcessLog>();
         services.AddSingleton(Store);
