@@ -136,6 +136,28 @@ sealed class DigGround
         return false;
     }
 
+    /// <summary>Days on which a trade is at work in a tight window, however its works are put off within it: from the latest begin of each to its earliest end.</summary>
+    public (int Crew, int From, int To)[] Surely(Segment segment, int open)
+    {
+        var early = new int[segment.Stages.Length];
+        for (var i = 0; i < early.Length; i++) early[i] = i == 0 ? open : Through(segment, i - 1, i, early[i - 1]);
+        List<(int, int, int)> uses = [];
+        var close = open + segment.LeastDays;
+        for (var i = early.Length - 1; i >= 0; i--)
+        {
+            var before = close;
+            foreach (var w in segment.Stages[i])
+            {
+                int latest = Begin[w][early[i]], end = End[w][early[i]];
+                while (Begin[w][latest + 1] is var later && End[w][later] <= close) latest = later;
+                if (latest < end) uses.Add((Input.Works[w].Crew, latest, end));
+                before = Math.Min(before, latest);
+            }
+            close = before;
+        }
+        return [.. uses];
+    }
+
     Segment Alone(Segment segment)
     {
         var stages = segment.Stages.Length;
