@@ -154,6 +154,17 @@ public sealed class DigOnceTests
     }
 
     [Fact]
+    public void A_work_that_may_be_put_off_within_its_trench_is_not_counted_on_both_its_days()
+    {
+        // Digging on days 0, 4 and 8, paving on days 3 and 7: the one crew for pipes comes to the one street on day 1 and to the other on day 2.
+        DigOnceInput input = new(9, [new("甲路", 1, []), new("乙路", 1, [])], [.. Enumerable.Range(0, 6).Select(w => new DigWork(w / 3, w % 3, w % 3, 1, []))],
+            [new("排水", 2, [0]), new("供水", 1, []), new("路面", 2, [1])], [],
+            [new("排水不在场", [.. Enumerable.Range(0, 9).Select(d => d % 4 != 0)], Trench: false), new("路面不在场", [.. Enumerable.Range(0, 9).Select(d => d % 4 != 3)], Trench: false)]);
+        Assert.Equal((2, 8, 4), Brute(input));
+        Assert.Equal(4, DigOnce.Solve(input, new(Iterations: 500)).Levels[3].Bound);
+    }
+
+    [Fact]
     public void What_has_no_room_is_left_out_and_said()
     {
         // Two streets that may not lie open together, each needing more than half of the days.
