@@ -14,9 +14,9 @@ namespace Renewal.Tests.InBrowser;
 public sealed class EveryPageTests
 {
     /// <summary>Address, type, and a role that may open it; null for pages open to all.</summary>
-    internal sealed record Open(string Path, Type Page, string? Role);
+    sealed record Open(string Path, Type Page, string? Role);
 
-    internal static IReadOnlyList<Open> Pages(World world) =>
+    static IReadOnlyList<Open> Pages(World world) =>
     [
         .. world.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null && e.RoutePattern.Parameters.Count == 0)
