@@ -20,7 +20,7 @@ public sealed record PlanOptions(int Seed = 1, long Iterations = 200_000, Progra
 /// </summary>
 /// <remarks>
 /// Method: prices from the dual of the linear relaxation; the first plan takes communities in by what they bring above these prices; then ruin and recreate
-/// (Schrimpf, Schneider, Stamm-Wilbrandt and Dueck 2000) near the margin, with record-to-record acceptance (Dueck 1993). Money is an exact incremental maximum
+/// (Schrimpf, Schneider, Stamm-Wilbrandt and Dueck 2000) near the margin, annealed. Money is an exact incremental maximum
 /// flow (<see cref="MoneyFlow"/>), so every plan on the way is one that can be paid. The bound is Lagrangian, in whole numbers (<see cref="ProgrammePrices"/>).
 /// An iteration costs O(sample × classes × arcs of a city's money). Static and thread-safe: each run has its own state.
 /// </remarks>

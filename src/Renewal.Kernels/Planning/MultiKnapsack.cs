@@ -6,7 +6,7 @@ using Google.OrTools.LinearSolver;
 namespace Renewal.Kernels.Planning;
 
 /// <param name="Iterations">children bred; each takes 0.5–3 µs at 100 items</param>
-public sealed record KnapsackOptions(int Seed = 1, long Iterations = 500_000);
+public sealed record KnapsackOptions(int Seed = 1, long Iterations = 900_000);
 
 /// <summary>The 0-1 multidimensional knapsack problem: of items with a profit and several weights the dearest choice that no capacity forbids.</summary>
 /// <remarks>
@@ -20,7 +20,7 @@ public static class MultiKnapsack
     const int Shift = 40, Population = 100, Epoch = 120_000;
 
     /// <param name="profit">≥ 0, of each item</param>
-    /// <param name="weight"><c>[constraint][item]</c>, ≥ 0</param>
+    /// <param name="weight"><c>[constraint][item]</c>, ≥ 0; with no constraint all is taken</param>
     /// <param name="capacity">≥ 0, of each constraint</param>
     /// <returns>which items are taken</returns>
     /// <exception cref="BadInput"/>
@@ -29,6 +29,13 @@ public static class MultiKnapsack
     {
         options ??= new();
         Check(profit, weight, capacity);
+        var hash = new InputHash().Add(profit).Add(capacity);
+        foreach (var w in weight) hash.Add(w);
+        // What does not even fit alone is no part of the question, nor of its bound.
+        int[] fit = [.. Enumerable.Range(0, profit.Length).Where(j => !capacity.Where((c, r) => weight[r][j] > c).Any())];
+        var taken = new bool[profit.Length];
+        profit = [.. fit.Select(j => profit[j])];
+        weight = [.. weight.Select(w => fit.Select(j => w[j]).ToArray())];
         var prices = Prices(profit, weight, capacity);
         var reduced = new double[profit.Length];
         Int128 sum = 0;
@@ -43,9 +50,8 @@ public static class MultiKnapsack
         var bound = (long)(sum >> Shift);
         var search = new Search(profit, weight, capacity, reduced, bound, options, progress, stop);
         var done = search.Run();
-        var hash = new InputHash().Add(profit).Add(capacity);
-        foreach (var w in weight) hash.Add(w);
-        return (search.Best, new Proof(Sense.Maximise, search.Value, bound, "Lagrangian dual", options.Seed, done, hash.Hex(), done == options.Iterations || search.Value == bound));
+        for (var k = 0; k < fit.Length; k++) taken[fit[k]] = search.Best[k];
+        return (taken, new Proof(Sense.Maximise, search.Value, bound, "Lagrangian dual", options.Seed, done, hash.Hex(), done == options.Iterations || search.Value == bound));
     }
 
     static void Check(long[] profit, long[][] weight, long[] capacity)
@@ -82,7 +88,6 @@ public static class MultiKnapsack
         Constraint[] rows = [.. capacity.Select(_ => lp.MakeConstraint(double.NegativeInfinity, 1, ""))];
         for (var j = 0; j < profit.Length; j++)
         {
-            if (Enumerable.Range(0, rows.Length).Any(r => weight[r][j] > capacity[r])) continue;
             var x = lp.MakeNumVar(0, 1, "");
             lp.Objective().SetCoefficient(x, profit[j]);
             for (var r = 0; r < rows.Length; r++) if (weight[r][j] > 0) rows[r].SetCoefficient(x, (double)weight[r][j] / capacity[r]);
@@ -97,7 +102,7 @@ public static class MultiKnapsack
     {
         static readonly int Lanes = Vector256<long>.Count;
         readonly Rng rng = new(options.Seed);
-        readonly int lanes = (weight.Length + Lanes - 1) / Lanes * Lanes;
+        readonly int lanes = Math.Max(1, (weight.Length + Lanes - 1) / Lanes) * Lanes;
         public readonly bool[] Best = new bool[profit.Length];
         public long Value { get; private set; } = -1;
 
@@ -134,7 +139,6 @@ public static class MultiKnapsack
             Array.Clear(inside);
             for (var j = 0; j < profit.Length; j++)
             {
-                if (Enumerable.Range(0, capacity.Length).Any(r => weight[r][j] > capacity[r])) continue;
                 // Whatever has it the other way is not better than the best.
                 if (Value >= 0 && Math.Abs(reduced[j]) * (1 - 1e-12) >= bound - Value + 1)
                 {

@@ -136,6 +136,32 @@ sealed class DigGround
         return false;
     }
 
+    /// <summary>Of each work the first and the last day on which it may begin in a tight window: over days off of the next trade it may be put off.</summary>
+    List<(int Work, int First, int Last)> Spans(Segment segment, int open)
+    {
+        var early = new int[segment.Stages.Length];
+        for (var i = 0; i < early.Length; i++) early[i] = i == 0 ? open : Through(segment, i - 1, i, early[i - 1]);
+        List<(int, int, int)> spans = [];
+        var close = open + segment.LeastDays;
+        for (var i = early.Length - 1; i >= 0; i--)
+        {
+            var before = close;
+            foreach (var w in segment.Stages[i])
+            {
+                int first = Begin[w][early[i]], last = first;
+                while (Begin[w][last + 1] is var later && End[w][later] <= close) last = later;
+                spans.Add((w, first, last));
+                before = Math.Min(before, last);
+            }
+            close = before;
+        }
+        return spans;
+    }
+
+    /// <summary>Days on which a trade is at work in a tight window, however its works are put off: from the last begin of each to its first end.</summary>
+    public (int Crew, int From, int To)[] Surely(Segment segment, int open) =>
+        [.. Spans(segment, open).Where(s => s.Last < End[s.Work][s.First]).Select(s => (Input.Works[s.Work].Crew, s.Last, End[s.Work][s.First]))];
+
     Segment Alone(Segment segment)
     {
         var stages = segment.Stages.Length;
@@ -184,17 +210,9 @@ sealed class DigGround
             var first = int.MaxValue;
             foreach (var open in segment.Tight)
             {
-                var day = open;
-                var end = Through(segment, 0, segment.Stages.Length, open);
+                var end = open + segment.LeastDays;
                 first = Math.Min(first, end);
-                foreach (var stage in segment.Stages)
-                {
-                    var done = day;
-                    // Side by side, a short work may be put off within its stage: its tail counts from the stage's end.
-                    foreach (var w in stage) done = Math.Max(done, End[w][day]);
-                    foreach (var w in stage) (head[w], tail[w]) = (Math.Min(head[w], Begin[w][day]), Math.Min(tail[w], end - done));
-                    day = done;
-                }
+                foreach (var (w, begin, last) in Spans(segment, open)) (head[w], tail[w]) = (Math.Min(head[w], begin), Math.Min(tail[w], end - End[w][last]));
             }
             if (segment.Tight.Length == 0)
             {

@@ -50,7 +50,7 @@ public sealed record DigOnceAnswer(int[] Start, int[] Finish, Opening[] Openings
 /// and dig bans, and never so many streets open that people or a fire engine cannot pass. Fewest openings first, then fewest days open, then the earliest finish.
 /// <para>
 /// Bounds: of each segment alone the fewest openings and days, by dynamic programming over days; of the finish, the work of each trade between the earliest it can
-/// be reached and the latest it can be left (after Carlier 1987). Search: ruin and recreate under a falling deadline, with counts of how often a segment found no
+/// be reached and the latest it can be left (after Carlier 1987), and where days are the fewest, the crews of each day (<see cref="DigFinishBound"/>). Search: ruin and recreate under a falling deadline, with counts of how often a segment found no
 /// place (Christiaens and Vanden Berghe 2020), each placed by precomputed tight windows, or by the dynamic programme where it has to wait. A segment waits only for what
 /// is placed already: plans in which two streets wait for each other in turn are not found.
 /// One iteration costs O(segments removed · days · works of a segment). Deterministic for a seed. Thread-safe: a run shares nothing.
@@ -67,7 +67,14 @@ public static class DigOnce
         var search = new DigSearch(ground, options.Seed);
         search.Begin();
         search.Run(options.Iterations, progress, stop);
-        return Answer(input, ground, search, options.Seed);
+        var least = ground.LeastFinish;
+        if (search.AtLeastDays)
+        {
+            var finish = search.Best.Finish.Max();
+            progress?.Report(new("bound", search.Iterations, options.Iterations, finish, least));
+            least = DigFinishBound.Prove(ground, least, finish, stop);
+        }
+        return Answer(input, ground, search, options.Seed, least, search.Complete && !stop.IsCancellationRequested);
     }
 
     /// <summary>
@@ -81,7 +88,7 @@ public static class DigOnce
         var ground = Prepare(input);
         var search = new DigSearch(ground, 0);
         search.Greedy();
-        return Answer(input, ground, search, 0);
+        return Answer(input, ground, search, 0, ground.LeastFinish, complete: true);
     }
 
     static DigGround Prepare(DigOnceInput input)
@@ -94,7 +101,7 @@ public static class DigOnce
         return ground;
     }
 
-    static DigOnceAnswer Answer(DigOnceInput input, DigGround ground, DigSearch search, int seed)
+    static DigOnceAnswer Answer(DigOnceInput input, DigGround ground, DigSearch search, int seed, int leastFinish, bool complete)
     {
         var (start, finish) = search.Best;
         Opening[] openings = [.. search.BestTrenches.SelectMany((windows, s) => windows.Select(w => new Opening(s, w.From, w.To)))];
@@ -104,14 +111,14 @@ public static class DigOnce
             new("leftOut", leftOut.Length, 0),
             new("openings", openings.Length, ground.LeastOpenings),
             new("days", openings.Sum(o => (long)input.Segments[o.Segment].Weight * (o.To - o.From)), ground.LeastDays),
-            new("finish", finish.Max(f => Math.Max(f, 0)), ground.LeastFinish),
+            new("finish", finish.Max(f => Math.Max(f, 0)), leastFinish),
         ];
         // What is left out cannot be counted against what is done.
         if (leftOut.Length > 0) levels = [levels[0], .. levels[1..].Select(l => l with { Bound = 0 })];
         long[] places = [input.Works.Length + 1, 1 + input.Segments.Sum(s => (long)s.Weight * input.Days), input.Days + 1];
         long Number(Func<DigLevel, long> of) => ((of(levels[0]) * places[0] + of(levels[1])) * places[1] + of(levels[2])) * places[2] + of(levels[3]);
         return new(start, finish, openings, leftOut, levels, new(Sense.Minimise, Number(l => l.Value), Number(l => l.Bound),
-            "逐段动态规划；各专业工作量与首尾时间", seed, search.Iterations, Hash(input), search.Complete));
+            "逐段动态规划；各专业工作量与首尾时间；逐日班组线性松弛", seed, search.Iterations, Hash(input), complete));
     }
 
     /// <summary>Limits and works of one segment that clash: taken away one by one, what can go goes, and what remains is needed for the clash (deletion filter, Chinneck 1991).</summary>

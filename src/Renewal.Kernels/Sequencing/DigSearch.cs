@@ -49,6 +49,8 @@ sealed class DigSearch
     public (int From, int To)[][] BestTrenches { get; private set; }
     public long Iterations { get; private set; }
     public bool Complete { get; private set; } = true;
+    /// <summary>The best plan leaves nothing out and has the fewest openings and days.</summary>
+    public bool AtLeastDays { get; private set; }
 
     /// <summary>What counts before the finish.</summary>
     readonly record struct Cost(int LeftOut, int Openings, long Days) : IComparable<Cost>
@@ -166,6 +168,7 @@ sealed class DigSearch
 
     void Keep()
     {
+        AtLeastDays = Now() == new Cost(0, ground.LeastOpenings, ground.LeastDays);
         Best = ([.. start], [.. finish]);
         BestTrenches = [.. trenches];
     }

@@ -22,9 +22,10 @@ public sealed class GuidelineData
     /// <summary>Names of the newest template, the work items and the clauses in both languages.</summary>
     internal IEnumerable<(string Zh, string En)> Words =>
     [
-        .. Provinces[^1].Template.Roles.Select(r => (r.Zh, r.En)), .. Provinces[^1].Template.Steps.Select(s => (s.Zh, s.En)),
-        .. Provinces[^1].Template.Steps.SelectMany(s => s.Papers).Select(p => (p.Zh, p.En)), .. WorkItems.Select(w => (w.Zh, w.En)), .. Clauses.Select(c => (c.Zh, c.En)),
+        .. Provinces[^1].Template.Roles.Select(r => (r.Zh, r.En)), .. AllSteps.Select(s => (s.Zh, s.En)), .. AllSteps.SelectMany(s => s.Papers).Select(p => (p.Zh, p.En)), .. WorkItems.Select(w => (w.Zh, w.En)), .. Clauses.Select(c => (c.Zh, c.En)),
     ];
+
+    IEnumerable<StepTemplate> AllSteps => Provinces[^1].Template.Steps.Concat(Provinces[^1].Annex.Select(a => a.Step));
 
     /// <summary>How far the product serves a clause; what does not stand in states.yaml is not yet served.</summary>
     public ClauseState StateOf(string clause) => States.TryGetValue(clause, out var state) ? state : new ClauseState(clause, Served.NotYet, "", "");

@@ -18,12 +18,13 @@ public static class HouseholdConsent
         if (yes < 0 || yes > total) throw new RuleBroken("consultation.more_yes_than_all", $"同意户数（{yes:N0}）超出了全部户数（{total:N0}），请核对。");
         var needed = line.Needed(total);
         var passed = line.Holds(yes, total);
+        var found = line.Finding("同意户数", yes, total, n => $"{n:N0} 户");
         return new Verdict(passed ? VerdictState.Passed : VerdictState.Failed, "S1.06", passed
-            ? "同意户数达到全部户数的规定比例，可以纳入改造。"
-            : $"同意户数未达到规定比例，暂不纳入改造；还需 {needed - yes:N0} 户同意。调整方案后满 30 日可再次征询。")
+            ? $"{found}，可以纳入改造。"
+            : $"{found}，暂不纳入改造；调整方案后满 30 日可再次征询。")
         {
             Figure = $"{yes:N0} / {total:N0} 户（{new Share(yes, total).Percent()}）",
-            Line = $"{line.LineZh}（{needed:N0} 户）",
+            Line = $"{line.InWords}，即 {needed:N0} 户",
             Distance = passed ? $"超出 {yes - needed:N0} 户" : $"还差 {needed - yes:N0} 户",
             Basis = line.Basis, Measured = new(yes, total), Threshold = new(line.Numerator, line.Denominator),
         };

@@ -43,15 +43,15 @@ public static class DoubleTwoThirds
     public static Verdict Judge(OwnersVote vote, VoteLines lines)
     {
         vote.Validate();
-        var area = Pair.Area(vote.YesArea, vote.TotalArea, lines.GuidelineArea, "S2.03", "同意面积占全部专有面积");
-        var owners = Pair.Owners(vote.YesOwners, vote.TotalOwners, lines.GuidelineOwners, "S2.03", "同意人数占全部产权人数");
+        var area = Pair.Area(vote.YesArea, vote.TotalArea, lines.GuidelineArea, "S2.03", "同意面积");
+        var owners = Pair.Owners(vote.YesOwners, vote.TotalOwners, lines.GuidelineOwners, "S2.03", "同意人数");
         var passed = area.Passed && owners.Passed;
         return new Verdict(passed ? VerdictState.Passed : VerdictState.Failed, "S2.03", passed
             ? "同意的面积和人数均达到双三分之二。"
-            : $"双三分之二未同时达到：{(area.Passed ? "" : "面积" + area.Distance)}{(area.Passed || owners.Passed ? "" : "，")}{(owners.Passed ? "" : "人数" + owners.Distance)}。修改方案后可重新表决。")
+            : $"双三分之二未同时达到：{string.Join("；", ((Verdict[])[area, owners]).Where(v => !v.Passed).Select(v => v.ReasonZh))}。修改方案后可重新表决。")
         {
             Figure = $"面积 {new Share(vote.YesArea.Hundredths, vote.TotalArea.Hundredths).Percent()}，人数 {new Share(vote.YesOwners, vote.TotalOwners).Percent()}",
-            Line = $"面积、人数均{lines.GuidelineArea.LineZh}",
+            Line = $"面积、人数均{lines.GuidelineArea.InWords}",
             Distance = passed ? null : string.Join("，", ((Verdict[])[area, owners]).Where(v => !v.Passed).Select(v => v.Distance)),
             Basis = lines.GuidelineArea.Basis, Threshold = new(lines.GuidelineArea.Numerator, lines.GuidelineArea.Denominator),
             // The bar shows the half that is further from its line.
@@ -83,12 +83,12 @@ public static class CivilCode278
         vote.Validate();
         List<Verdict> tests =
         [
-            Pair.Area(vote.PartArea, vote.TotalArea, lines.ParticipationArea, "S2.03", "参与面积占全部专有面积"),
-            Pair.Owners(vote.PartOwners, vote.TotalOwners, lines.ParticipationOwners, "S2.03", "参与人数占全部产权人数"),
+            Pair.Area(vote.PartArea, vote.TotalArea, lines.ParticipationArea, "S2.03", "参与面积"),
+            Pair.Owners(vote.PartOwners, vote.TotalOwners, lines.ParticipationOwners, "S2.03", "参与人数"),
         ];
         var (area, owners) = IsSpecial(item) ? (lines.SpecialArea, lines.SpecialOwners) : (lines.OrdinaryArea, lines.OrdinaryOwners);
-        if (vote.PartArea.Hundredths > 0) tests.Add(Pair.Area(vote.YesArea, vote.PartArea, area, "S2.03", "同意面积占参与面积"));
-        if (vote.PartOwners > 0) tests.Add(Pair.Owners(vote.YesOwners, vote.PartOwners, owners, "S2.03", "同意人数占参与人数"));
+        if (vote.PartArea.Hundredths > 0) tests.Add(Pair.Area(vote.YesArea, vote.PartArea, area, "S2.03", "同意面积"));
+        if (vote.PartOwners > 0) tests.Add(Pair.Owners(vote.YesOwners, vote.PartOwners, owners, "S2.03", "同意人数"));
         var passed = tests.TrueForAll(t => t.Passed) && tests.Count == 4;
         return new Verdict(passed ? VerdictState.Passed : VerdictState.Failed, "S2.03", passed
             ? $"符合民法典第二百七十八条第（{Numerals[item]}）项的表决要求。"
@@ -111,10 +111,10 @@ static class Pair
     {
         var needed = new Area(line.Needed(whole.Hundredths));
         var passed = line.Holds(part.Hundredths, whole.Hundredths);
-        return new Verdict(passed ? VerdictState.Passed : VerdictState.Failed, clause, $"{zh}{(passed ? "达到" : "未达到")}{line.LineZh}")
+        return new Verdict(passed ? VerdictState.Passed : VerdictState.Failed, clause, line.Finding(zh, part.Hundredths, whole.Hundredths, n => $"{new Area(n)} m²"))
         {
             Figure = $"{part} / {whole} m²（{new Share(part.Hundredths, whole.Hundredths).Percent()}）",
-            Line = $"{line.LineZh}（{needed} m²）",
+            Line = $"{line.InWords}，即 {needed} m²",
             Distance = passed ? null : $"还差 {needed - part} m²",
             Basis = line.Basis,
         };
@@ -124,10 +124,10 @@ static class Pair
     {
         var needed = line.Needed(whole);
         var passed = line.Holds(part, whole);
-        return new Verdict(passed ? VerdictState.Passed : VerdictState.Failed, clause, $"{zh}{(passed ? "达到" : "未达到")}{line.LineZh}")
+        return new Verdict(passed ? VerdictState.Passed : VerdictState.Failed, clause, line.Finding(zh, part, whole, n => $"{n:N0} 人"))
         {
             Figure = $"{part:N0} / {whole:N0} 人（{new Share(part, whole).Percent()}）",
-            Line = $"{line.LineZh}（{needed:N0} 人）",
+            Line = $"{line.InWords}，即 {needed:N0} 人",
             Distance = passed ? null : $"还差 {needed - part:N0} 人",
             Basis = line.Basis,
         };

@@ -17,8 +17,8 @@ public static class ResidentSatisfaction
     {
         if (valid <= 0) throw new RuleBroken("survey.no_answers", "没有有效问卷，无法得出满意度。");
         if (satisfied < 0 || satisfied > valid) throw new RuleBroken("survey.inconsistent", "满意份数不能多于有效份数，请核对。");
-        var closes = Line(satisfied, valid, lines.Strict, "S2.13", "满意度{0}，可以办结满意度测评", "满意度{0}，测评不能办结");
-        var frees = Line(satisfied, valid, lines.Inclusive, "T6.8", "满意度{0}，不需整改", "满意度{0}，须收集意见、整改后重新测评");
+        var closes = Line(satisfied, valid, lines.Strict, "S2.13", "可以办结满意度测评", "测评不能办结");
+        var frees = Line(satisfied, valid, lines.Inclusive, "T6.8", "不需整改", "须收集意见、整改后重新测评");
         var least = Math.Max(lines.ValidMin.Needed(), lines.ValidShare.Needed(homes));
         var fits = lines.ValidMin.Holds(valid) && lines.ValidShare.Holds(valid, Math.Max(1, homes));
         var enough = new Verdict(fits ? VerdictState.Passed : VerdictState.Failed, "S2.13",
@@ -42,10 +42,10 @@ public static class ResidentSatisfaction
         var passed = line.Holds(satisfied, valid);
         var needed = line.Needed(valid);
         return new Verdict(passed ? VerdictState.Passed : VerdictState.Failed, clause,
-            string.Format(System.Globalization.CultureInfo.InvariantCulture, passed ? yes : no, (passed ? "" : "未达到") + line.LineZh))
+            $"{line.Finding("满意", satisfied, valid, n => $"{n:N0} 份")}，{(passed ? yes : no)}")
         {
             Figure = $"{satisfied:N0} / {valid:N0} 份（{new Share(satisfied, valid).Percent()}）",
-            Line = $"{line.LineZh}（{needed:N0} 份）",
+            Line = $"{line.InWords}，即 {needed:N0} 份",
             Distance = passed ? null : $"还差 {needed - satisfied:N0} 份",
             Basis = line.Basis, Measured = new(satisfied, valid), Threshold = new(line.Numerator, line.Denominator),
         };

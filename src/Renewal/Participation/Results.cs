@@ -130,9 +130,9 @@ public sealed class ResultRules(IGuideline guideline)
     {
         if (part == 0) return new(VerdictState.Failed, clause, "没有住户参与征询。");
         var (passed, needed) = (line.Holds(yes, part), line.Needed(part));
-        return new(passed ? VerdictState.Passed : VerdictState.Failed, clause, passed ? $"{zh}的户数超过参与户的半数。" : $"{zh}的户数没有超过参与户的半数，还差 {needed - yes:N0} 户。")
+        return new(passed ? VerdictState.Passed : VerdictState.Failed, clause, line.Finding($"{zh}的户数", yes, part, n => $"{n:N0} 户") + "。")
         {
-            Figure = $"{yes:N0} / {part:N0} 户（{new Share(yes, part).Percent()}）", Line = $"{line.InWords}（{needed:N0} 户）", Basis = line.Basis,
+            Figure = $"{yes:N0} / {part:N0} 户（{new Share(yes, part).Percent()}）", Line = $"{line.InWords}，即 {needed:N0} 户", Basis = line.Basis,
             Distance = passed ? null : $"还差 {needed - yes:N0} 户", Measured = new(yes, part), Threshold = new(line.Numerator, line.Denominator),
         };
     }

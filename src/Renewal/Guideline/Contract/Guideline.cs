@@ -54,15 +54,47 @@ public sealed record Parameter(string Id, string Zh, Comparison Comparison, long
         });
     }
 
-    /// <summary>The line in words of Civil Code 1259: 不少于 includes it, 超过 does not.</summary>
-    public string LineZh => $"{Comparison switch
+    /// <summary>
+    /// What was found of a share, as an office writes it: <c>同意户数 268 户，未超过全部户的三分之二（需 269 户以上，还差 1 户）</c>. The one place where operator
+    /// and line become a sentence.
+    /// </summary>
+    /// <param name="what">what was counted: 同意户数</param>
+    /// <param name="part">how much was found, in the smallest unit</param>
+    /// <param name="whole">how much there is, in the smallest unit</param>
+    /// <param name="told">an amount with its unit, as people read it</param>
+    public string Finding(string what, long part, long whole, Func<long, string> told)
     {
-        Comparison.AtLeast => "不少于",
-        Comparison.MoreThan => "超过",
-        Comparison.AtMost => "不超过",
-        Comparison.LessThan => "少于",
-        _ => "等于",
-    }} {(!IsShare && Unit is ("元" or "m²" or "日期") ? ValueZh : Denominator == 1 ? $"{Numerator:N0}" : 100 % Denominator == 0 ? $"{100 / Denominator * Numerator}%" : $"{Denominator} 分之 {Numerator}")}";
+        var (passed, needed) = (Holds(part, whole), Needed(whole));
+        var verb = (Comparison, passed) switch
+        {
+            (Comparison.AtLeast, true) => "达到",
+            (Comparison.AtLeast, false) => "未达到",
+            (Comparison.MoreThan, true) or (Comparison.AtMost, false) => "超过",
+            (Comparison.MoreThan, false) or (Comparison.AtMost, true) => "未超过",
+            (Comparison.LessThan, true) => "不足",
+            (Comparison.LessThan, false) => "不低于",
+            (_, true) => "等于",
+            _ => "不等于",
+        };
+        var rest = passed ? "" : Comparison switch
+        {
+            Comparison.AtLeast or Comparison.MoreThan => $"（需 {told(needed)}以上，还差 {told(needed - part)}）",
+            Comparison.AtMost or Comparison.LessThan => $"（至多 {told(needed)}，超出 {told(part - needed)}）",
+            _ => $"（应为 {told(needed)}）",
+        };
+        return $"{what} {told(part)}，{verb}{Of}的{Spoken}{rest}";
+    }
+
+    /// <summary>A share as it is said: 半数, 三分之二, 80%.</summary>
+    string Spoken => (Numerator, Denominator) switch
+    {
+        (1, 2) => "半数",
+        (1, 3) => "三分之一",
+        (2, 3) => "三分之二",
+        (1, 4) => "四分之一",
+        (3, 4) => "四分之三",
+        _ => $" {ValueZh}",
+    };
 
     public CityMay CityMay { get; init; }
 

@@ -42,6 +42,24 @@ public sealed class MultiKnapsackTests
     }
 
     [Fact]
+    public void With_no_constraint_all_that_brings_something_is_taken()
+    {
+        var (taken, proof) = MultiKnapsack.Solve([5, 0, 7], [], []);
+        Assert.Equal((12, 12, true), (proof.Value, proof.Bound, proof.Optimal));
+        Assert.True(taken[0] && taken[2]);
+    }
+
+    [Fact]
+    public void What_does_not_fit_alone_counts_in_no_bound()
+    {
+        // 1,000 points that weigh more than there is room.
+        var (taken, proof) = MultiKnapsack.Solve([1_000, 3, 4], [[11, 5, 5], [1, 1, 1]], [10, 9]);
+        Assert.Equal([false, true, true], taken);
+        Assert.Equal((7, 7), (proof.Value, proof.Bound));
+        Assert.Equal((0, 0), (MultiKnapsack.Solve([1_000], [[11]], [10]).Proof is var none ? (none.Value, none.Bound) : default));
+    }
+
+    [Fact]
     public void A_ragged_table_names_its_row() =>
         Assert.Equal(1, Assert.Throws<BadInput>(() => MultiKnapsack.Solve([1, 2], [[1, 1], [1]], [2, 2])).Row);
 }

@@ -17,7 +17,7 @@ public sealed class WalkNetworkTests
     static double X(double east) => Lon + east / Earth.MetresPerDegree(Lat).East;
     static double Y(double north) => Lat + north / Earth.MetresPerDegree(Lat).North;
 
-    /// <summary>Published by Vincenty's formula on WGS84 (GeographicLib): one minute of latitude and of longitude at 41.8° N.</summary>
+    /// <summary>Of WGS84 at the equator: a degree and a minute along it, a minute of the meridian from it.</summary>
     [Fact]
     public void Lengths_are_those_of_the_ellipsoid()
     {

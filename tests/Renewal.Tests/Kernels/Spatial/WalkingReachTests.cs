@@ -191,7 +191,10 @@ public sealed class WalkingReachTests
     public void The_answer_does_not_depend_on_threads_and_names_its_question()
     {
         WalkingReach Made(double east) => new(Street(300_000), At((0, 0), (east, 0)), [0, 1], 2, At((300, 0)), new());
-        Assert.Equal(Made(10).InputHash, Made(10).InputHash);
+        WalkingReach one = Made(10), two = Made(10);
+        Assert.True(one.Run(threads: 1) && two.Run(threads: 2));
+        Assert.Equal((one[0, 0], one[0, 1]), (two[0, 0], two[0, 1]));
+        Assert.Equal(one.InputHash, two.InputHash);
         Assert.NotEqual(Made(10).InputHash, Made(11).InputHash);
     }
 
