@@ -15,7 +15,7 @@ namespace Renewal.Tests.Participation;
 [Clause("S1.06", "S2.03")]
 public sealed class AttackTests
 {
-    const string Yes = "1=yes;2=yes;3=yes", No = "1=no;2=no;3=no";
+    const string Yes = "1=yes;2=yes;3=yes", No = "1=no;2=no;3=no", Professional = "1=professional";
 
     static async Task<string> Refused(Func<Task> act) => (await Assert.ThrowsAsync<RuleBroken>(act)).Code;
 
@@ -25,12 +25,12 @@ public sealed class AttackTests
     public async Task A_ballot_sent_again_from_another_seat_or_into_another_consultation_moves_nothing_and_costs_no_neighbour_its_ballot(Store store)
     {
         await using var village = await Village.Start(Village.Flats(6), store);
-        var (one, other) = (await village.Open("first", votingDays: 30), await village.Open("first"));
+        var (one, other) = (await village.Open("first", votingDays: 30), await village.Open("model"));
         var ballot = Guid.CreateVersion7();
-        var receipt = await village.Online(other, "1-1-101", Yes, ballot);
+        var receipt = await village.Online(other, "1-1-101", Professional, ballot);
 
-        Assert.Equal("ballot.id_reused", await Refused(() => village.Online(other, "1-1-102", Yes, ballot)));
-        Assert.Equal("ballot.id_reused", await Refused(() => village.Online(other, "1-1-101", No, ballot)));
+        Assert.Equal("ballot.id_reused", await Refused(() => village.Online(other, "1-1-102", Professional, ballot)));
+        Assert.Equal("ballot.id_reused", await Refused(() => village.Online(other, "1-1-101", "1=guaranteed", ballot)));
         // The other box knows nothing of it; the unique key does. Who is in the same group gets in.
         var box = (BallotBox)village.World.App.Services.GetService(typeof(BallotBox))!;
         var (thief, neighbour) = (await village.Seat(one, "1-1-101"), await village.Seat(one, "1-1-102"));
@@ -46,7 +46,7 @@ public sealed class AttackTests
     public async Task A_session_of_one_consultation_reaches_no_seat_of_another()
     {
         await using var village = await Village.Start(Village.Flats(4));
-        var (one, other) = (await village.Open("first"), await village.Open("first"));
+        var (one, other) = (await village.Open("first", votingDays: 30), await village.Open("model"));
         var seat = await village.Seat(one, "1-1-101");
         await using var scene = village.World.As();
         var session = scene.Get<Voters>().Shown(one, seat);
