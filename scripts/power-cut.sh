@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Power cut: does anything that was acknowledged get lost? By hand, as root (loop mounts); not in CI.
 #
-#   scripts/power-cut.sh [cuts=20] [sqlite|postgres|both] [safe|careless|both]
+#   scripts/power-cut.sh [cuts=20] [sqlite|postgres|both] [safe|careless|both] [changes|ballots]
 #
+# "ballots" casts them into a ballot box by its hot path and asks for each at its place of the log; "changes" runs the smallest recorded process.
 # kill -9 proves nothing: the kernel still writes what the dead process left in its cache, even with synchronous=OFF. So here the store lies on a
 # file system of its own in a loop-mounted image. At a random moment every process that writes is frozen (SIGSTOP), the image is copied - it holds what
 # reached the "disk" and nothing of the kernel's cache -, the copy is mounted (its journal replays as after a real cut) and counted. "careless" does the
-# same with synchronous=OFF (SQLite) or fsync=off (PostgreSQL): if that finds no losses, the script proves nothing and says so.
+# same without any sync (SQLite; for ballots by a library that swallows fsync) or with fsync=off (PostgreSQL): if that finds no losses, the script proves nothing and says so.
 set -euo pipefail
-cuts=${1:-20} stores=${2:-both} modes=${3:-both}
+cuts=${1:-20} stores=${2:-both} modes=${3:-both} what=${4:-changes}
 [ "$stores" = both ] && stores="sqlite postgres"
 [ "$modes" = both ] && modes="safe careless"
 [ "$(id -u)" = 0 ] || { echo "needs root for loop mounts"; exit 2; }
@@ -20,6 +21,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/renewal-power.XXXXXX")
 chmod 755 "$work"
 port=$((20000 + RANDOM % 20000))
 load='' server=''
+case $what in changes) loading=drill-load counting=drill-count ;; ballots) loading=drill-ballots counting=drill-ballots-count ;; *) echo "changes or ballots?"; exit 2 ;; esac
 as_postgres() { (cd / && runuser -u postgres -- "$@"); }
 
 # Only processes that this script started, by their ids.
@@ -60,7 +62,11 @@ cut() { # store mode → prints "acknowledged N lost M"
     fi
     run migrate "${settings[@]}" >/dev/null
     sync -f "$work/disk"
-    run drill-load $([ "$mode" = careless ] && echo --careless) "${settings[@]}" >"$work/acknowledged" 2>"$work/load.log" &
+    # The box opens its connections itself, always with synchronous=FULL: here the sync goes nowhere.
+    (
+        [ "$mode$what$store" != carelessballotssqlite ] || export LD_PRELOAD=$work/nosync.so
+        run $loading $([ "$mode$what" = carelesschanges ] && echo --careless) "${settings[@]}"
+    ) >"$work/acknowledged" 2>"$work/load.log" &
     load=$!
     for _ in $(seq 300); do [ -s "$work/acknowledged" ] && break; sleep 0.1; done
     [ -s "$work/acknowledged" ] || { cat "$work/load.log" >&2; return 1; }
@@ -91,7 +97,7 @@ cut() { # store mode → prints "acknowledged N lost M"
     fi
     local said="acknowledged $(wc -l <"$work/acknowledged") lost all: the store does not open"
     if [ $up = yes ]; then
-        said=$(run drill-count "$work/acknowledged" "${count[@]}" 2>/dev/null | tail -1) || true
+        said=$(run $counting "$work/acknowledged" "${count[@]}" 2>/dev/null | tail -1) || true
         [ -n "$said" ] || said="acknowledged $(wc -l <"$work/acknowledged") lost all: the store cannot be read"
         if [ "$mode" = safe ]; then run audit verify "${count[@]}" >"$work/verify.log" 2>&1 && said="$said, record verified" || said="$said, RECORD NOT VERIFIED: $(grep -m1 ✗ "$work/verify.log" || tail -1 "$work/verify.log")"; fi
     fi
@@ -104,6 +110,10 @@ cut() { # store mode → prints "acknowledged N lost M"
     echo "$said"
 }
 
+if [ "$what" = ballots ] && [[ "$stores" == *sqlite* ]] && [[ "$modes" == *careless* ]]; then
+    echo 'int fsync(int f) { (void)f; return 0; } int fdatasync(int f) { (void)f; return 0; }' >"$work/nosync.c"
+    cc -shared -fPIC -o "$work/nosync.so" "$work/nosync.c"
+fi
 bad=0
 for store in $stores; do
     for mode in $modes; do
@@ -116,7 +126,7 @@ for store in $stores; do
             [[ "$said" == *" lost 0"* ]] || losing=$((losing + 1))
             [[ "$said" != *"NOT VERIFIED"* ]] || bad=1
         done
-        echo "== $store $mode: $total acknowledged changes over $cuts cuts, losses after $losing cuts"
+        echo "== $store $mode: $total acknowledged $what over $cuts cuts, losses after $losing cuts"
         if [ "$mode" = safe ] && [ $losing -gt 0 ]; then bad=1; fi
         if [ "$mode" = careless ] && [ $losing = 0 ]; then echo "== no losses although careless: this machine's run proves nothing"; bad=1; fi
     done

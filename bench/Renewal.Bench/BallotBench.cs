@@ -1,11 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Renewal.Foundation;
 using Renewal.Participation;
 using Renewal.Participation.Contract;
-using Renewal.Places;
-using Renewal.Places.Contract;
 using Renewal.Storage;
 
 namespace Renewal.Bench;
@@ -16,33 +13,73 @@ namespace Renewal.Bench;
 /// </summary>
 static class BallotBench
 {
-    public static async Task<int> Run(string kind, int clients, int ballots, int rounds, CancellationToken stop)
+    const string Session = "renewal.voter";
+
+    /// <param name="http">each ballot is the form of the residents' page, posted to the product in a process of its own</param>
+    public static async Task<int> Run(string kind, int clients, int ballots, int rounds, bool http, CancellationToken stop)
     {
         await using var store = await FreshStore.Make(kind, stop);
-        Rounds ours = new($"ballots a second, {kind}, {clients} clients", "/s"), peer = new($"single-row commits a second, PostgreSQL, {clients} clients", "/s");
+        // A first session lays the key that the server will read.
+        if (http) Token(store, default, default);
+        await using var server = http ? await ServedStore.Start(store, "Development", stop) : null;
+        var way = http ? "over http, " : "";
+        Rounds ours = new($"ballots a second, {way}{kind}, {clients} clients", "/s"), peer = new($"single-row commits a second, PostgreSQL, {clients} clients", "/s");
+        Rounds cpu = new("processor time a ballot, clients and product", "µs");
         for (var round = -1; round < rounds; round++)
         {
-            var (id, seats) = await Open(store, ballots, stop);
+            var (id, seats) = await Polls.Make(store, ballots, stop);
             await using var scope = store.Open();
-            var box = scope.ServiceProvider.GetRequiredService<BallotBox>();
+            var db = scope.ServiceProvider.GetRequiredService<RenewalDb>();
+            var cast = server is null ? InProcess(scope.ServiceProvider.GetRequiredService<BallotBox>(), id, seats) : await OverHttp(server, id, seats);
+            var before = Cpu();
             var watch = Rounds.Start();
-            await Clients(clients, ballots, i => box.Cast(id, box.Prepare(Guid.CreateVersion7(), seats[i], Channel.Online, "1=yes"), stop));
+            await Clients(clients, ballots, cast);
             var took = watch.Elapsed;
-            var kept = await scope.ServiceProvider.GetRequiredService<RenewalDb>().Set<Ballot>().CountAsync(b => b.Consultation == id, stop);
-            if (kept != ballots) throw new InvalidOperationException($"{kept} of {ballots} ballots are in the box");
+            var spent = Cpu() - before;
+            var kept = await db.Set<Ballot>().Where(b => b.Consultation == id).Select(b => b.Seat).ToListAsync(stop);
+            var box = await db.Set<BallotBoxRow>().AsNoTracking().SingleAsync(b => b.Consultation == id, stop);
+            if (kept.Count != ballots || !kept.ToHashSet().SetEquals(seats) || box.Size != ballots || box.TakingPart != ballots)
+                throw new InvalidOperationException($"{kept.Count} of {ballots} ballots are in the box, which says {box.Size} of {box.TakingPart} seats");
             if (round >= 0) ours.Add(ballots / took.TotalSeconds);
-            if (Environment.GetEnvironmentVariable("RENEWAL_BENCH_POSTGRES") is { } server) await Peer(server, round);
+            if (round >= 0) cpu.Add(spent.TotalMicroseconds / ballots);
+            if (Environment.GetEnvironmentVariable("RENEWAL_BENCH_POSTGRES") is { } address) await Peer(address, round);
         }
-        Rounds.Print(ours, peer);
-        Rounds.Ratio("ballots ÷ single-row commits (target ≥ 3 at 64 clients)", ours, peer);
+        Rounds.Print(ours, cpu, peer);
+        Rounds.Ratio($"ballots ÷ single-row commits (target {(http ? "≥ 1" : "≥ 3 at 64 clients")})", ours, peer);
         return 0;
+
+        TimeSpan Cpu() => System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime + (server?.Cpu ?? default);
+
+        Func<int, int, Task> InProcess(BallotBox box, ConsultationId id, Guid[] seats) => async (_, i) =>
+        {
+            if ((await box.Cast(id, box.Prepare(Guid.CreateVersion7(), seats[i], Channel.Online, "1=yes"), stop)).Seat != seats[i]) throw new InvalidOperationException("a receipt of another seat");
+        };
+
+        // The session is there, as of a voter who has just been proved; each client has read the page once and has its antiforgery token.
+        async Task<Func<int, int, Task>> OverHttp(ServedStore server, ConsultationId id, Guid[] seats)
+        {
+            var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = clients, AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Address };
+            string[] sessions = [.. seats.Select(s => Token(store, id, s))];
+            FormClient[] browsers = [.. Enumerable.Range(0, clients).Select(_ => new FormClient(http))];
+            foreach (var browser in browsers)
+            {
+                browser.Cookie(Session, sessions[0]);
+                await browser.Get("/v/ballot", stop);
+            }
+            return async (client, i) =>
+            {
+                browsers[client].Cookie(Session, sessions[i]);
+                var (status, text) = await browsers[client].Post("/v/ballot", "cast", stop, ("ballot", Guid.CreateVersion7().ToString()), ("line-1", "yes"));
+                if (status != System.Net.HttpStatusCode.Found) throw new InvalidOperationException($"a ballot was answered with {(int)status}: {text}");
+            };
+        }
 
         async Task Peer(string server, int round)
         {
             await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { MaxPoolSize = clients + 2 });
             await using (var make = source.CreateCommand("DROP TABLE IF EXISTS bench_rows; CREATE TABLE bench_rows (id uuid PRIMARY KEY, seat uuid NOT NULL UNIQUE, choice bytea NOT NULL)")) await make.ExecuteNonQueryAsync(stop);
             var watch = Rounds.Start();
-            await Clients(clients, ballots, async _ =>
+            await Clients(clients, ballots, async (_, _) =>
             {
                 await using var insert = source.CreateCommand("INSERT INTO bench_rows VALUES ($1, $2, $3)");
                 insert.Parameters.Add(new() { Value = Guid.CreateVersion7() });
@@ -54,32 +91,18 @@ static class BallotBench
         }
     }
 
-    static Task Clients(int clients, int items, Func<int, Task> one)
+    static string Token(FreshStore store, ConsultationId id, Guid seat)
     {
-        var next = -1;
-        return Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
-        {
-            for (int i; (i = Interlocked.Increment(ref next)) < items;) await one(i);
-        })));
+        using var scope = store.Open();
+        return scope.ServiceProvider.GetRequiredService<Voters>().Shown(id, seat);
     }
 
-    /// <summary>A frozen consultation of so many homes, open now.</summary>
-    static async Task<(ConsultationId, Guid[])> Open(FreshStore store, int seats, CancellationToken stop)
+    static Task Clients(int clients, int items, Func<int, int, Task> one)
     {
-        await using var scope = store.Open();
-        var (community, id) = (CommunityId.New(), ConsultationId.New());
-        Guid[] keys = [.. Enumerable.Range(0, seats).Select(_ => Guid.CreateVersion7())];
-        await scope.ServiceProvider.GetRequiredService<ProcessLog>().Run(Seeded.Process, async run =>
+        var next = -1;
+        return Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
         {
-            run.Db.Add(new ResidentialCommunity(community, "210106001001", "票箱"));
-            var c = new Consultation(id, community, "210106001001", "first", 1, "票箱", Guid.Empty, "", "")
-            {
-                State = ConsultationState.Frozen, NoticeOn = run.Today, RollTo = run.Today, OpensAt = run.At.AddHours(-1), ClosesAt = run.At.AddDays(1), Seats = seats,
-            };
-            run.Db.AddRange(c, new BallotLine(id, community, 1, ConsultationKinds.Question("works"), "改造", Circle.Community, "", ""), new BallotBoxRow(c));
-            await run.Bulk(keys.Select((k, i) => new Seat(k, id, community, new SeatDraft(Guid.CreateVersion7(), null, $"1-1-{i}", "1", "1", 1, Area.Zero, AreaSource.Unknown, $"{i}", false, false), i + 1, i + 1)), stop: stop);
-            run.Fact(new Seeded("ballots", seats));
-        }, stop: stop);
-        return (id, keys);
+            for (int i; (i = Interlocked.Increment(ref next)) < items;) await one(client, i);
+        })));
     }
 }

@@ -13,36 +13,38 @@ sealed class FreshStore : IAsyncDisposable
     readonly WebApplication app;
     readonly string? database;
 
-    FreshStore(WebApplication app, string folder, string? database) => (this.app, Folder, this.database) = (app, folder, database);
+    FreshStore(WebApplication app, string folder, string? database, IReadOnlyList<string> settings) => (this.app, Folder, this.database, Settings) = (app, folder, database, settings);
 
     public string Folder { get; }
+
+    /// <summary>What another process needs to find it.</summary>
+    public IReadOnlyList<string> Settings { get; }
 
     /// <param name="kind"><c>sqlite</c> or <c>postgres</c>; the latter needs RENEWAL_BENCH_POSTGRES, a server on which databases may be made</param>
     public static async Task<FreshStore> Make(string kind, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("renewal-bench-").FullName;
-        List<string> args = ["--environment=Production", $"--Storage:Folder={folder}", $"--Storage:Keys={folder}/keys", "--Demo:Fill=false", "--Logging:LogLevel:Default=Warning",
-            "--Logging:LogLevel:Microsoft.AspNetCore.StaticFiles=Error"];
+        List<string> settings = [$"--Storage:Folder={folder}", $"--Storage:Keys={folder}/keys"];
         string? database = null;
         if (kind == "postgres")
         {
             var server = Environment.GetEnvironmentVariable("RENEWAL_BENCH_POSTGRES") ?? throw new InvalidOperationException("RENEWAL_BENCH_POSTGRES names no server");
             database = $"renewal_bench_{Guid.CreateVersion7():N}";
             await Order(server, $"CREATE DATABASE {database}");
-            args.AddRange(["--Storage:Provider=postgres", $"--Storage:Connection={new NpgsqlConnectionStringBuilder(server) { Database = database, CommandTimeout = 0 }}"]);
+            settings.AddRange(["--Storage:Provider=postgres", $"--Storage:Connection={new NpgsqlConnectionStringBuilder(server) { Database = database, CommandTimeout = 0 }}"]);
         }
-        var app = Serving.Build([.. args]);
-        var store = new FreshStore(app, folder, database);
+        var app = Serving.Build(["--environment=Production", "--Demo:Fill=false", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.AspNetCore.StaticFiles=Error", .. settings]);
+        var store = new FreshStore(app, folder, database, settings);
         await using var scope = store.Open();
         await Schema.Migrate(scope.ServiceProvider.GetRequiredService<RenewalDb>(), unlock: false, stop);
         return store;
     }
 
-    /// <summary>A scope in which the system acts.</summary>
-    public AsyncServiceScope Open()
+    /// <summary>A scope in which the system acts, or somebody for whom everything is in reach.</summary>
+    public AsyncServiceScope Open(Actor? actor = null)
     {
         var scope = app.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Caller>().IsSystem();
+        scope.ServiceProvider.GetRequiredService<Caller>().Is(actor ?? Actor.System, Reach.Everything);
         return scope;
     }
 

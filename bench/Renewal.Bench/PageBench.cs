@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Renewal.Bench;
 
@@ -14,44 +12,24 @@ static class PageBench
     {
         await using var store = await FreshStore.Make("sqlite", stop);
         var community = await ProjectSeed.Make(store, 40, stop);
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        using var server = Process.Start(new ProcessStartInfo("dotnet")
+        await using var server = await ServedStore.Start(store, "Production", stop);
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections, AllowAutoRedirect = false }) { BaseAddress = server.Address };
+        var page = $"/p/{community}";
+        var answer = await client.GetByteArrayAsync(page, stop);
+        Console.WriteLine($"{page}: {answer.Length:N0} bytes");
+        Rounds ours = new("residents' page", "/s"), peer = new("bare /healthz", "/s"), wait = new("median wait for a page", "ms");
+        await Load(client, page, connections, seconds, stop);
+        await Load(client, "/healthz", connections, seconds, stop);
+        for (var round = 0; round < rounds; round++)
         {
-            ArgumentList =
-            {
-                Path.Combine(AppContext.BaseDirectory, "Renewal.dll"), "--environment=Production", $"--urls={address}", $"--Storage:Folder={store.Folder}",
-                $"--Storage:Keys={store.Folder}/keys", "--Demo:Fill=false", "--Logging:LogLevel:Default=Warning",
-            },
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        _ = server.StandardOutput.ReadToEndAsync(stop);
-        _ = server.StandardError.ReadToEndAsync(stop);
-        try
-        {
-            using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections, AllowAutoRedirect = false }) { BaseAddress = address };
-            await Ready(client, server, stop);
-            var page = $"/p/{community}";
-            var answer = await client.GetByteArrayAsync(page, stop);
-            Console.WriteLine($"{page}: {answer.Length:N0} bytes");
-            Rounds ours = new("residents' page", "/s"), peer = new("bare /healthz", "/s"), wait = new("median wait for a page", "ms");
-            await Load(client, page, connections, seconds, stop);
-            await Load(client, "/healthz", connections, seconds, stop);
-            for (var round = 0; round < rounds; round++)
-            {
-                var (perSecond, median) = await Load(client, page, connections, seconds, stop);
-                ours.Add(perSecond);
-                wait.Add(median);
-                peer.Add((await Load(client, "/healthz", connections, seconds, stop)).PerSecond);
-            }
-            Rounds.Print(ours, wait, peer);
-            Rounds.Ratio("page / healthz", ours, peer);
-            return 0;
+            var (perSecond, median) = await Load(client, page, connections, seconds, stop);
+            ours.Add(perSecond);
+            wait.Add(median);
+            peer.Add((await Load(client, "/healthz", connections, seconds, stop)).PerSecond);
         }
-        finally
-        {
-            server.Kill(entireProcessTree: true);
-            await server.WaitForExitAsync(CancellationToken.None);
-        }
+        Rounds.Print(ours, wait, peer);
+        Rounds.Ratio("page / healthz", ours, peer);
+        return 0;
     }
 
     static async Task<(double PerSecond, double MedianMs)> Load(HttpClient client, string path, int connections, int seconds, CancellationToken stop)
@@ -73,26 +51,5 @@ static class PageBench
         var took = watch.Elapsed.TotalSeconds;
         var all = waits.SelectMany(w => w).Order().ToArray();
         return (all.Length / took, all[all.Length / 2]);
-    }
-
-    static async Task Ready(HttpClient client, Process server, CancellationToken stop)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            if (server.HasExited) throw new InvalidOperationException($"the server ended with {server.ExitCode}");
-            try
-            {
-                if ((await client.GetAsync("/healthz", stop)).StatusCode == HttpStatusCode.OK) return;
-            }
-            catch (HttpRequestException) when (tries < 300) { }
-            await Task.Delay(200, stop);
-        }
-    }
-
-    static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

@@ -38,6 +38,7 @@ var mkp = new Command("mkp", "multidimensional knapsacks of Chu and Beasley agai
 mkp.SetAction(parsed => MkpBench.Run(parsed.GetValue(zip)!.FullName, parsed.GetValue(children), 1));
 var clients = new Option<int>("--clients") { Description = "voters at once", DefaultValueFactory = _ => 64 };
 var count = new Option<int>("--ballots") { Description = "ballots a round", DefaultValueFactory = _ => 20_000 };
-var ballots = new Command("ballots", "the ballot box against single-row commits of PostgreSQL") { store, clients, count, rounds };
-ballots.SetAction((parsed, stop) => BallotBench.Run(parsed.GetValue(store)!, parsed.GetValue(clients), parsed.GetValue(count), parsed.GetValue(rounds), stop));
-return await new RootCommand("Benches of Renewal") { intake, gates, page, ballots, reach, siting, clusters, plan, mkp, ScheduleBench.Command(), DigOnceBench.Command() }.Parse(args).InvokeAsync();
+var http = new Option<bool>("--http") { Description = "through the residents' page of the product in a process of its own" };
+var ballots = new Command("ballots", "the ballot box against single-row commits of PostgreSQL") { store, clients, count, rounds, http };
+ballots.SetAction((parsed, stop) => BallotBench.Run(parsed.GetValue(store)!, parsed.GetValue(clients), parsed.GetValue(count), parsed.GetValue(rounds), parsed.GetValue(http), stop));
+return await new RootCommand("Benches of Renewal") { intake, gates, page, ballots, reach, siting, clusters, plan, mkp, SurgeBench.Command(), ScheduleBench.Command(), DigOnceBench.Command() }.Parse(args).InvokeAsync();

@@ -5,6 +5,7 @@ using Renewal.Guideline;
 using Renewal.Lifecycle;
 using Renewal.Neighbourhood;
 using Renewal.Oversight;
+using Renewal.Participation;
 using Renewal.Participation.Proofs;
 using Renewal.Places;
 using Renewal.Preparation;
@@ -16,7 +17,7 @@ using Renewal.Web;
 var root = new RootCommand("城镇老旧小区改造管理平台 Renewal");
 foreach (var command in (IEnumerable<Command>)[Serving.Command(), .. StorageModule.Commands(), .. GuidelineModule.Commands(), .. AccessModule.Commands(),
     .. PlacesModule.Commands(), .. LifecycleModule.Commands(), .. PreparationModule.Commands(), .. NeighbourhoodModule.Commands(), .. UtilitiesModule.Commands(),
-    .. OversightModule.Commands(), .. ProofCommands.Commands(), .. DemonstrationModule.Commands()])
+    .. OversightModule.Commands(), .. ProofCommands.Commands(), .. BallotDrill.Commands(), .. DemonstrationModule.Commands()])
     root.Subcommands.Add(command);
 root.TreatUnmatchedTokensAsErrors = false;
 root.SetAction((parsed, stop) => Serving.Run([.. parsed.UnmatchedTokens], stop));

@@ -84,6 +84,7 @@ public sealed class BallotBox(IServiceScopeFactory scopes, LogWriter log, Person
         while (await queue.Reader.WaitToReadAsync())
         {
             group.Clear();
+            // Those who have just been answered come first with their next ballots: fewer, larger groups.
             await Task.Yield();
             while (group.Count < LargestGroup && queue.Reader.TryRead(out var next)) group.Add(next);
             if (!await TryAppend(group)) await Commit(group);
@@ -107,7 +108,8 @@ public sealed class BallotBox(IServiceScopeFactory scopes, LogWriter log, Person
             {
                 if (state.Head is null && !await Read(state)) return false;
                 var (box, consultation) = state.Head!.Value;
-                if (box.IsExtensionDue(now)) return false;
+                // After the close the consultation goes on without moving the row of its box.
+                if (box.Sealed || box.IsExtensionDue(now)) return false;
                 var intake = new BallotIntake(consultation, box, state, of.ConvertAll(w => w.Draft));
                 if (intake.Fresh.Count == 0 || intake.Contested.Count > 0) return false;
                 var after = box.Grown(intake);

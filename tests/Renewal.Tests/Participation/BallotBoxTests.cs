@@ -43,6 +43,42 @@ public sealed class BallotBoxTests
     }
 
     [Theory, Stores]
+    public async Task Ballots_that_came_together_stand_in_the_record_and_one_changed_added_or_taken_away_beside_the_product_is_found(Store store)
+    {
+        await using var village = await Village.Start(Village.Flats(12), store);
+        var id = await village.Open("first");
+        var seats = await village.Read(db => db.Set<Seat>().Where(s => s.Consultation == id).OrderBy(s => s.Place).Select(s => s.Id).ToListAsync());
+        var box = (BallotBox)village.World.App.Services.GetService(typeof(BallotBox))!;
+        // Twice over: the second time the box goes on from what it remembers.
+        foreach (var half in seats.Chunk(6)) await Task.WhenAll(half.Select(s => box.Cast(id, box.Prepare(Guid.CreateVersion7(), s, Channel.Online, Yes))));
+        Assert.StartsWith("核验通过", await Verified());
+
+        foreach (var (harm, mend) in new[]
+        {
+            ("UPDATE participation_ballots SET \"Ordinal\" = 2 WHERE \"Index\" = 8", "UPDATE participation_ballots SET \"Ordinal\" = 1 WHERE \"Index\" = 8"),
+            ("UPDATE participation_boxes SET \"TakingPart\" = 11", "UPDATE participation_boxes SET \"TakingPart\" = 12"),
+            ("CREATE TABLE aside AS SELECT * FROM participation_ballots WHERE \"Index\" = 3; DELETE FROM participation_ballots WHERE \"Index\" = 3",
+                "INSERT INTO participation_ballots SELECT * FROM aside; DROP TABLE aside"),
+        })
+        {
+            await village.Read(db => db.Database.ExecuteSqlRawAsync(harm));
+            Assert.Contains("已告警", await Verified());
+            await village.Read(db => db.Database.ExecuteSqlRawAsync(mend));
+            Assert.StartsWith("核验通过", await Verified());
+        }
+        await village.Read(db => db.Database.ExecuteSqlRawAsync("CREATE TABLE aside AS SELECT * FROM participation_ballots WHERE \"Index\" = 3; " +
+            "UPDATE aside SET \"Id\" = '019A0000-0000-7000-8000-000000000001', \"Index\" = 99, \"Ordinal\" = 9; INSERT INTO participation_ballots SELECT * FROM aside"));
+        Assert.Contains("已告警", await Verified());
+
+        async Task<string> Verified()
+        {
+            await using var scene = village.World.As();
+            var night = Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<Renewal.Oversight.VerifyRecord>(scene.Services);
+            return (await night.Do(new Renewal.Storage.Jobs.JobRun(Renewal.Storage.Jobs.JobId.New(), "{}", (_, _, _) => { }), default))!.Zh;
+        }
+    }
+
+    [Theory, Stores]
     public async Task A_retry_after_a_restart_gets_the_same_receipt(Store store)
     {
         var village = await Village.Start(Village.Flats(4), store);
