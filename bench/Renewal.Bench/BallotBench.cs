@@ -94,7 +94,7 @@ static class BallotBench
     static string Token(FreshStore store, ConsultationId id, Guid seat)
     {
         using var scope = store.Open();
-        return scope.ServiceProvider.GetRequiredService<Voters>().Shown(id, seat);
+        return scope.ServiceProvider.GetRequiredService<VoterTokens>().Session(new(id, seat, Factor.Phone));
     }
 
     static Task Clients(int clients, int items, Func<int, int, Task> one)

@@ -28,6 +28,9 @@ public static class Choices
         return text.ToString();
     }
 
+    /// <summary>One answer from the fields of a form, of which there are several where several options may be chosen.</summary>
+    public static string Joined(IEnumerable<string?> fields) => string.Join('+', fields.Where(v => !string.IsNullOrEmpty(v)));
+
     static string Value(BallotLine line, string value)
     {
         var question = line.QuestionOf;

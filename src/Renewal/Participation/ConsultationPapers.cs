@@ -143,7 +143,7 @@ static class ConsultationFiles
         });
         app.MapGet("/c/key.pem", (BallotHeads heads) => TypedResults.Text(heads.PublicKeyPem, "application/x-pem-file")).AllowAnonymous().WithTags("consultations");
         app.MapGet("/v/receipt.json", async Task<IResult> (HttpContext http, VotersDoor door, CancellationToken stop) =>
-            await door.Who(VoterCookie.Read(http)) is { } voter && await door.Receipt(voter, stop) is { } receipt
+            door.Who(VoterCookie.Read(http)) is { } voter && await door.Receipt(voter, stop) is { } receipt
                 ? TypedResults.File(System.Text.Encoding.UTF8.GetBytes(receipt.Json()), "application/json", "回执.json") : TypedResults.NotFound()).AllowAnonymous().WithTags("consultations");
         app.MapPost("/consultations/{id:guid}/recount", async (Guid id, [Microsoft.AspNetCore.Mvc.FromForm] string? purpose, OpenRecount recount, CancellationToken stop) =>
             TypedResults.File(await recount.Run(new(id), purpose, stop), "application/zip", "复核包.zip")).RequireAuthorization(p => p.RequireRole(OpenRecount.Openers.Split(','))).WithTags("consultations");

@@ -11,14 +11,14 @@ public static class ParticipationModule
 {
     public static IServiceCollection AddParticipation(this IServiceCollection services)
     {
-        services.AddSingleton<BallotBox>().AddSingleton<BallotHeads>().AddScoped<Bundles>().AddScoped<OpenRecount>().AddScoped<ConsultationPapers>();
+        services.AddMemoryCache().AddSingleton<BallotBox>().AddSingleton<BallotHeads>().AddScoped<Bundles>().AddScoped<OpenRecount>().AddScoped<ConsultationPapers>();
         services.AddScoped<ConsultationDesk>().AddScoped<ResultRules>().AddScoped<Recount>().AddScoped<Statements>().AddScoped<AuditSample>();
         services.AddScoped<DraftConsultation>().AddScoped<AnnounceConsultation>().AddScoped<FreezeRoll>().AddScoped<CloseConsultation>().AddScoped<FinishConsultation>().AddScoped<CallOffConsultation>();
         services.AddScoped<AmendRoll>().AddScoped<DecideAmendment>();
         services.AddScoped<PrintSheets>().AddScoped<SeatPrints>().AddScoped<ReceiveSheets>().AddScoped<ScanStack>().AddScoped<KeySheets>().AddScoped<KeyStairwellList>();
         services.AddScoped<SettleDispute>().AddScoped<ChangeSeat>().AddScoped<RaiseObjection>().AddScoped<DecideObjection>().AddScoped<RecordAuditCall>();
         services.AddScoped<RecordVisits>().AddScoped<DoorKit>();
-        services.AddScoped<PrintLetters>().AddScoped<Voters>().AddScoped<CastOnline>().AddScoped<ShowIdentity>();
+        services.AddScoped<PrintLetters>().AddSingleton<VoterTokens>().AddScoped<Voters>().AddSingleton<CastOnline>().AddScoped<ShowIdentity>();
 
         services.AddScoped<ConsultationReading>().AddScoped<ConsultationLedger>().AddSingleton<VotersDoor>();
         services.AddNav(new NavItem(NavGroup.Registers, "征询与表决", "Consultations", "/consultations", ConsultationDesk.Readers.Split(','), 15));
@@ -49,6 +49,7 @@ public static class ParticipationModule
 
     public static WebApplication MapParticipation(this WebApplication app)
     {
+        BallotPost.Use(app);
         ConsultationFiles.Map(app);
         LedgerColumns.Map(app);
         DoorApi.Map(app);

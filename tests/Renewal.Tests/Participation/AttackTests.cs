@@ -49,8 +49,8 @@ public sealed class AttackTests
         var (one, other) = (await village.Open("first", votingDays: 30), await village.Open("model"));
         var seat = await village.Seat(one, "1-1-101");
         await using var scene = village.World.As();
-        var session = scene.Get<Voters>().Shown(one, seat);
-        var voter = scene.Get<Voters>().Read(session)!;
+        var session = scene.Get<VoterTokens>().Session(new(one, seat, Factor.Phone));
+        var voter = scene.Get<VoterTokens>().Read(session)!;
         Assert.Equal((one, seat), (voter.Consultation, voter.Seat));
         Assert.Equal("ballot.seat", await Refused(() => scene.Get<CastOnline>().Run(voter with { Consultation = other }, Guid.CreateVersion7(), Choices.Read(Yes))));
         Assert.Null(await scene.Get<VotersDoor>().Own(voter with { Consultation = other }));

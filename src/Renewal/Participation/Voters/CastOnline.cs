@@ -1,5 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+using Renewal.Access.Contract;
 using Renewal.Foundation;
+using Renewal.Participation.Contract;
 using Renewal.Storage;
 
 namespace Renewal.Participation;
@@ -8,18 +11,31 @@ namespace Renewal.Participation;
 /// An authenticated ballot. The client makes its id, so that a double click, a retry or two windows get one receipt; until the close the voter may vote
 /// anew, and the last one counts.
 /// </summary>
-public sealed class CastOnline(RenewalDb db, BallotBox box)
+public sealed class CastOnline(IServiceScopeFactory scopes, BallotBox box, IMemoryCache cache)
 {
+    /// <summary>What each seat is asked: fixed when the roll is frozen, so it may be remembered. A seat that came by an amendment is looked up anew.</summary>
+    sealed record Asked(IReadOnlyList<BallotLine> Lines, IReadOnlyDictionary<Guid, (string Building, string Stairwell)> Seats);
+
     /// <param name="ballot">version-7 or any random id made by the client</param>
     /// <param name="answers">line order → value</param>
-    /// <exception cref="RuleBroken">ballot.* , voter.other_consultation (403)</exception>
+    /// <exception cref="RuleBroken">ballot.*</exception>
     public async Task<BallotReceipt> Run(Voter voter, Guid ballot, IReadOnlyDictionary<int, string> answers, CancellationToken stop = default)
     {
         if (ballot == Guid.Empty) throw new RuleBroken("ballot.id", "页面已过期，请刷新后重新填写。");
-        var seat = await db.Set<Seat>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == voter.Seat && s.Consultation == voter.Consultation, stop)
-            ?? throw new RuleBroken("ballot.seat", "名册上没有这个席位。", 404);
-        var lines = await db.Set<BallotLine>().AsNoTracking().Where(l => l.Consultation == voter.Consultation).ToListAsync(stop);
-        return await box.Cast(voter.Consultation, box.Prepare(ballot, seat.Id, Channel.Online, Choices.Write(lines, answers, seat.Building, seat.Stairwell)), stop);
+        if (cache.Get<Asked>(voter.Consultation) is not { } asked || !asked.Seats.ContainsKey(voter.Seat)) asked = await Look(voter.Consultation, stop);
+        if (!asked.Seats.TryGetValue(voter.Seat, out var at)) throw new RuleBroken("ballot.seat", "名册上没有这个席位。", 404);
+        return await box.Cast(voter.Consultation, box.Prepare(ballot, voter.Seat, Channel.Online, Choices.Write(asked.Lines, answers, at.Building, at.Stairwell)), stop);
+    }
+
+    async Task<Asked> Look(ConsultationId id, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().IsSystem();
+        var db = scope.ServiceProvider.GetRequiredService<RenewalDb>();
+        var asked = new Asked(await db.Set<BallotLine>().AsNoTracking().Where(l => l.Consultation == id).ToListAsync(stop),
+            await db.Set<Seat>().Where(s => s.Consultation == id).ToDictionaryAsync(s => s.Id, s => (s.Building, s.Stairwell), stop));
+        if (asked.Seats.Count > 0) cache.Set(id, asked, new MemoryCacheEntryOptions { SlidingExpiration = TimeSpan.FromMinutes(10) });
+        return asked;
     }
 }
 
@@ -27,13 +43,13 @@ public sealed class CastOnline(RenewalDb db, BallotBox box)
 /// Identity shown at the committee's counter or at the door (office-rules, Consultations 7): one officer says so, another of a different organisation
 /// confirms, then the voter's page opens on the voter's own or the counter's device.
 /// </summary>
-public sealed class ShowIdentity(ConsultationDesk desk, Voters voters)
+public sealed class ShowIdentity(ConsultationDesk desk, VoterTokens tokens)
 {
     static readonly Process Showing = new("participation.show-identity", "现场核验身份");
 
     /// <returns>the session token of the voter once the second officer has confirmed; empty after the first</returns>
     /// <exception cref="RuleBroken">seat.unknown (404), consultation.state (409), duty.role (403)</exception>
-    public async Task<string> Witness(Contract.ConsultationId id, string number, CancellationToken stop = default)
+    public async Task<string> Witness(ConsultationId id, string number, CancellationToken stop = default)
     {
         var shown = await desk.On<Guid?>(Showing, id, null, null, async (run, c) =>
         {
@@ -46,15 +62,15 @@ public sealed class ShowIdentity(ConsultationDesk desk, Voters voters)
             if (first is null || first.By == run.Actor.Id || first.ByOrganisation == run.Actor.Organisation)
             {
                 db.Add(new IdentityCheck { Id = Guid.CreateVersion7(), Consultation = id, Community = c.Community, Seat = seat.Id, Unit = seat.Unit, By = run.Actor.Id, ByOrganisation = run.Actor.Organisation, At = run.At });
-                run.Fact(new Contract.SeatMoved(id, c.Community, seat.Number, "现场核验身份，待第二人确认"));
+                run.Fact(new SeatMoved(id, c.Community, seat.Number, "现场核验身份，待第二人确认"));
                 return null;
             }
             first.SecondBy = run.Actor.Id;
-            run.Fact(new Contract.SeatMoved(id, c.Community, seat.Number, "现场核验身份，两人确认"));
+            run.Fact(new SeatMoved(id, c.Community, seat.Number, "现场核验身份，两人确认"));
             return seat.Id;
         }, stop);
         // Sealed after the run: a fresh key of the seal is a write of its own.
-        return shown is { } seat ? voters.Shown(id, seat) : "";
+        return shown is { } seat ? tokens.Session(new(id, seat, Factor.IdentityShown)) : "";
     }
 }
 
@@ -62,7 +78,7 @@ public sealed class ShowIdentity(ConsultationDesk desk, Voters voters)
 public sealed class IdentityCheck
 {
     public Guid Id { get; init; }
-    public Contract.ConsultationId Consultation { get; init; }
+    public ConsultationId Consultation { get; init; }
     public CommunityId Community { get; init; }
     public Guid Seat { get; init; }
     public Guid Unit { get; init; }

@@ -36,18 +36,48 @@ public sealed class PhoneCode
     public bool Used { get; set; }
 }
 
-/// <summary>
-/// Proves a voter: the letter code finds the seat, a phone code or shown identity proves the person. What was proved travels in a sealed token that names
-/// consultation and seat, so that it opens no other one. Answers are the same whether a code or a phone is known or not.
-/// </summary>
-public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGuideline guideline, ISmsSender sms, TimeProvider clock, WriterQueue writers, IDataProtectionProvider protection)
+/// <summary>What was proved travels in a sealed token that names consultation and seat, so that it opens no other one.</summary>
+public sealed class VoterTokens(IDataProtectionProvider protection, TimeProvider clock)
 {
-    static readonly TimeSpan LetterTime = TimeSpan.FromMinutes(15), CodeTime = TimeSpan.FromMinutes(5), SessionTime = TimeSpan.FromMinutes(30);
+    static readonly TimeSpan LetterTime = TimeSpan.FromMinutes(15), SessionTime = TimeSpan.FromMinutes(30);
+    readonly IDataProtector letters = protection.CreateProtector("Renewal.Participation.Letter"), sessions = protection.CreateProtector("Renewal.Participation.Voter");
+
+    /// <summary>After the first factor.</summary>
+    public string Letter(ConsultationId consultation, Guid seat) => Seal(letters, consultation, seat, "letter", LetterTime);
+
+    /// <summary>Null when it is none, or over.</summary>
+    public (ConsultationId Consultation, Guid Seat)? ReadLetter(string? token) => Open(letters, token) is var (consultation, seat, _) ? (consultation, seat) : null;
+
+    /// <summary>After the second.</summary>
+    public string Session(Voter voter) => Seal(sessions, voter.Consultation, voter.Seat, voter.Factor.ToString(), SessionTime);
+
+    /// <summary>Null when it is none, or over.</summary>
+    public Voter? Read(string? session) => Open(sessions, session) is var (consultation, seat, factor) ? new(consultation, seat, Enum.Parse<Factor>(factor)) : null;
+
+    string Seal(IDataProtector protector, ConsultationId consultation, Guid seat, string what, TimeSpan time) =>
+        protector.Protect($"{consultation}|{seat}|{what}|{(clock.GetUtcNow() + time).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}");
+
+    (ConsultationId, Guid, string)? Open(IDataProtector protector, string? token)
+    {
+        if (string.IsNullOrEmpty(token)) return null;
+        try
+        {
+            var parts = protector.Unprotect(token).Split('|');
+            return long.Parse(parts[3], CultureInfo.InvariantCulture) > clock.GetUtcNow().ToUnixTimeSeconds() ? (new ConsultationId(Guid.Parse(parts[0])), Guid.Parse(parts[1]), parts[2]) : null;
+        }
+        catch (CryptographicException) { return null; }
+    }
+}
+
+/// <summary>
+/// Proves a voter: the letter code finds the seat, a phone code or shown identity proves the person. Answers are the same whether a code or a phone is
+/// known or not.
+/// </summary>
+public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGuideline guideline, ISmsSender sms, TimeProvider clock, WriterQueue writers, VoterTokens tokens)
+{
+    static readonly TimeSpan CodeTime = TimeSpan.FromMinutes(5);
     const int MostTries = 5, MostCodes = 3;
     const string DigestColumn = "participation_phone_codes.Digest";
-
-    IDataProtector Letters => protection.CreateProtector("Renewal.Participation.Letter");
-    IDataProtector Sessions => protection.CreateProtector("Renewal.Participation.Voter");
 
     /// <summary>First factor. The look-up is by keyed digest, so neither its time nor its answer tells how near a guess was.</summary>
     /// <returns>a token for the second factor</returns>
@@ -57,14 +87,14 @@ public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGui
         var index = personal.Index(PrintLetters.CodeColumn, LetterCode.Read(typed) ?? LetterCode.New());
         var seat = await db.Set<Seat>().AsNoTracking().Where(s => s.CodeIndex == index && s.Asked && !s.Struck).Select(s => new { s.Id, s.Consultation }).SingleOrDefaultAsync(stop)
             ?? throw new RuleBroken("voter.letter", "这个编码不对，或者已经换发了新的征询函。请对照征询函重新输入，也可以扫码。") { Field = "Code" };
-        return Seal(Letters, seat.Consultation, seat.Id, "letter", LetterTime);
+        return tokens.Letter(seat.Consultation, seat.Id);
     }
 
     /// <summary>Sends a code, if the phone stands on the roll of the unit. The answer is the same if it does not.</summary>
     /// <exception cref="RuleBroken">voter.letter_expired, voter.phone, voter.too_many (429)</exception>
     public async Task SendCode(string? letter, string? phone, CancellationToken stop = default)
     {
-        var (consultation, seat, _) = Open(Letters, letter) ?? throw Expired();
+        var (consultation, seat) = tokens.ReadLetter(letter) ?? throw Expired();
         var digits = new string([.. (phone ?? "").Where(char.IsAsciiDigit)]);
         if (digits.Length is < 7 or > 15) throw new RuleBroken("voter.phone", "请输入登记在名册上的手机号码。") { Field = "Phone" };
         var now = clock.Instant();
@@ -96,7 +126,7 @@ public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGui
     /// <exception cref="RuleBroken">voter.code, voter.letter_expired</exception>
     public async Task<string> Prove(string? letter, string? code, CancellationToken stop = default)
     {
-        var (consultation, seat, _) = Open(Letters, letter) ?? throw Expired();
+        var (consultation, seat) = tokens.ReadLetter(letter) ?? throw Expired();
         var typed = new string([.. (code ?? "").Normalize(System.Text.NormalizationForm.FormKC).Where(char.IsAsciiDigit)]);
         var now = clock.Instant();
         using var turn = await writers.Enter(db, stop);
@@ -109,29 +139,9 @@ public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGui
         sent.Used = right;
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(CancellationToken.None);
-        return right ? Seal(Sessions, consultation, seat, nameof(Factor.Phone), SessionTime) : throw Wrong();
+        return right ? tokens.Session(new(consultation, seat, Factor.Phone)) : throw Wrong();
 
         static RuleBroken Wrong() => new("voter.code", "验证码不对或已过期。请核对短信，或重新获取。") { Field = "Code" };
-    }
-
-    /// <summary>Second factor without a phone: two officers of different organisations saw the identity paper. Called by <see cref="ShowIdentity"/>.</summary>
-    internal string Shown(ConsultationId consultation, Guid seat) => Seal(Sessions, consultation, seat, nameof(Factor.IdentityShown), SessionTime);
-
-    /// <summary>Who a session token belongs to; null when it is none, or over.</summary>
-    public Voter? Read(string? session) => Open(Sessions, session) is var (consultation, seat, factor) ? new(consultation, seat, Enum.Parse<Factor>(factor)) : null;
-
-    string Seal(IDataProtector protector, ConsultationId consultation, Guid seat, string what, TimeSpan time) =>
-        protector.Protect($"{consultation}|{seat}|{what}|{(clock.GetUtcNow() + time).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}");
-
-    (ConsultationId, Guid, string)? Open(IDataProtector protector, string? token)
-    {
-        if (string.IsNullOrEmpty(token)) return null;
-        try
-        {
-            var parts = protector.Unprotect(token).Split('|');
-            return long.Parse(parts[3], CultureInfo.InvariantCulture) > clock.GetUtcNow().ToUnixTimeSeconds() ? (new ConsultationId(Guid.Parse(parts[0])), Guid.Parse(parts[1]), parts[2]) : null;
-        }
-        catch (CryptographicException) { return null; }
     }
 
     static RuleBroken Expired() => new("voter.letter_expired", "停留时间过长，请重新输入征询函上的编码。");

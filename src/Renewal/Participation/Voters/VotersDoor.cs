@@ -23,7 +23,7 @@ public sealed record OwnSeat(Consultation Consultation, Seat Seat, IReadOnlyList
 /// The residents' door. Nobody there has an account or a reach: what is public, and what belongs to the seat that was proved, is read as the system in a
 /// scope of its own, and only that leaves it.
 /// </summary>
-public sealed class VotersDoor(IServiceScopeFactory scopes)
+public sealed class VotersDoor(IServiceScopeFactory scopes, VoterTokens tokens, CastOnline cast)
 {
     async Task<T> Within<T>(Func<IServiceProvider, Task<T>> work)
     {
@@ -35,8 +35,8 @@ public sealed class VotersDoor(IServiceScopeFactory scopes)
     public Task<string> Letter(string? code, CancellationToken stop = default) => Within(s => s.GetRequiredService<Voters>().Letter(code, stop));
     public Task SendCode(string? letter, string? phone, CancellationToken stop = default) => Within(async s => { await s.GetRequiredService<Voters>().SendCode(letter, phone, stop); return true; });
     public Task<string> Prove(string? letter, string? code, CancellationToken stop = default) => Within(s => s.GetRequiredService<Voters>().Prove(letter, code, stop));
-    public Task<Voter?> Who(string? session) => Within(s => Task.FromResult(s.GetRequiredService<Voters>().Read(session)));
-    public Task<BallotReceipt> Cast(Voter voter, Guid ballot, IReadOnlyDictionary<int, string> answers, CancellationToken stop = default) => Within(s => s.GetRequiredService<CastOnline>().Run(voter, ballot, answers, stop));
+    public Voter? Who(string? session) => tokens.Read(session);
+    public Task<BallotReceipt> Cast(Voter voter, Guid ballot, IReadOnlyDictionary<int, string> answers, CancellationToken stop = default) => cast.Run(voter, ballot, answers, stop);
     public Task<int> Object(Voter voter, string text, CancellationToken stop = default) => Within(s => s.GetRequiredService<RaiseObjection>().Run(voter.Consultation, voter.Seat, text, stop));
 
     /// <summary>Null before it is announced: a draft is nobody's business yet.</summary>
