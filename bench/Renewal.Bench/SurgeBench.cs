@@ -103,7 +103,7 @@ static class SurgeBench
             var start = Stopwatch.GetTimestamp();
             var (status, text) = await ask();
             Waited(waits, name, Stopwatch.GetElapsedTime(start));
-            return status == expected && text.Contains(contains, StringComparison.Ordinal) ? text : throw new InvalidOperationException($"{name}: {(int)status} {text}");
+            return status == expected && WebUtility.HtmlDecode(text).Contains(contains, StringComparison.Ordinal) ? text : throw new InvalidOperationException($"{name}: {(int)status} {text}");
         }
     }
 

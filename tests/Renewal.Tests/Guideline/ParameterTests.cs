@@ -1,3 +1,4 @@
+using CsCheck;
 using Renewal.Foundation;
 using Renewal.Guideline;
 using Renewal.Guideline.Contract;
@@ -72,6 +73,49 @@ public sealed class ParameterTests
         Assert.Equal(300_000_00, (await Find(world, "permit.exempt.invest", "210203")).Numerator);
         Assert.Equal(300_000_00, (await Find(world, "permit.exempt.invest", "21")).Numerator);
     }
+
+    static Parameter Line(Comparison comparison, long numerator, long denominator) =>
+        new("line", "", comparison, numerator, denominator, denominator == 1 ? "" : "全部户", "户", [], "", "office", Today, null, null);
+
+    /// <summary>Just below, at and just above, for every operator; the distance is that to the least number that passes.</summary>
+    [Theory]
+    [InlineData(Comparison.MoreThan, 2, 3, 199, 300, "同意 199 户，未超过全部户的三分之二（需 201 户以上，还差 2 户）")]
+    [InlineData(Comparison.MoreThan, 2, 3, 200, 300, "同意 200 户，未超过全部户的三分之二（需 201 户以上，还差 1 户）")]
+    [InlineData(Comparison.MoreThan, 2, 3, 201, 300, "同意 201 户，超过全部户的三分之二")]
+    [InlineData(Comparison.MoreThan, 2, 3, 268, 403, "同意 268 户，未超过全部户的三分之二（需 269 户以上，还差 1 户）")]
+    [InlineData(Comparison.MoreThan, 1, 2, 5, 10, "同意 5 户，未超过全部户的半数（需 6 户以上，还差 1 户）")]
+    [InlineData(Comparison.AtLeast, 2, 3, 268, 403, "同意 268 户，未达到全部户的三分之二（需 269 户以上，还差 1 户）")]
+    [InlineData(Comparison.AtLeast, 3, 4, 300, 400, "同意 300 户，达到全部户的四分之三")]
+    [InlineData(Comparison.AtLeast, 80, 100, 79, 100, "同意 79 户，未达到全部户的 80%（需 80 户以上，还差 1 户）")]
+    [InlineData(Comparison.AtLeast, 80, 100, 80, 100, "同意 80 户，达到全部户的 80%")]
+    [InlineData(Comparison.AtLeast, 80, 100, 81, 101, "同意 81 户，达到全部户的 80%")]
+    [InlineData(Comparison.AtLeast, 80, 100, 80, 101, "同意 80 户，未达到全部户的 80%（需 81 户以上，还差 1 户）")]
+    [InlineData(Comparison.AtMost, 1, 4, 25, 100, "同意 25 户，未超过全部户的四分之一")]
+    [InlineData(Comparison.AtMost, 1, 4, 26, 100, "同意 26 户，超过全部户的四分之一（至多 25 户，超出 1 户）")]
+    [InlineData(Comparison.LessThan, 1, 3, 33, 100, "同意 33 户，不足全部户的三分之一")]
+    [InlineData(Comparison.LessThan, 1, 3, 33, 99, "同意 33 户，不低于全部户的三分之一（至多 32 户，超出 1 户）")]
+    [InlineData(Comparison.LessThan, 1, 3, 34, 100, "同意 34 户，不低于全部户的三分之一（至多 33 户，超出 1 户）")]
+    [InlineData(Comparison.Equal, 1, 2, 50, 100, "同意 50 户，等于全部户的半数")]
+    [InlineData(Comparison.Equal, 1, 2, 51, 100, "同意 51 户，不等于全部户的半数（应为 50 户）")]
+    public void What_was_found_is_one_sentence_with_operator_line_and_distance(Comparison comparison, long numerator, long denominator, long part, long whole, string said) =>
+        Assert.Equal(said, Line(comparison, numerator, denominator).Finding("同意", part, whole, n => $"{n} 户"));
+
+    /// <summary>Whatever the figures, the sentence passes exactly where the line does, and the number it asks for is the first that does.</summary>
+    [Fact]
+    public void What_is_needed_is_the_first_number_that_passes() =>
+        (from comparison in Gen.OneOfConst(Comparison.AtLeast, Comparison.MoreThan, Comparison.AtMost, Comparison.LessThan)
+         from denominator in Gen.Long[2, 1000]
+         from numerator in Gen.Long[1, denominator]
+         from whole in Gen.Long[1, 1_000_000_000_000]
+         select (comparison, numerator, denominator, whole)).Sample(x =>
+        {
+            var line = Line(x.comparison, x.numerator, x.denominator);
+            var (needed, beyond) = (line.Needed(x.whole), x.comparison is Comparison.AtLeast or Comparison.MoreThan ? -1 : 1);
+            Assert.True(line.Holds(needed, x.whole));
+            Assert.False(line.Holds(needed + beyond, x.whole));
+            Assert.Contains("（", line.Finding("", needed + beyond, x.whole, n => $"{n}"), StringComparison.Ordinal);
+            Assert.DoesNotContain("（", line.Finding("", needed, x.whole, n => $"{n}"), StringComparison.Ordinal);
+        });
 
     [Theory, Stores]
     [Clause("T6.9")]
