@@ -46,5 +46,28 @@ public sealed record Verdict(VerdictState State, string Clause, string ReasonZh)
     /// <summary>Tests that stand beside the main one (Civil Code 278, or the other reading), each with its own figures.</summary>
     public IReadOnlyList<Verdict> Beside { get; init; } = [];
 
+    /// <summary>What those who decide should have before them and what decides nothing itself; null for none.</summary>
+    public FactSheet? Facts { get; init; }
+
     public bool Passed => State == VerdictState.Passed;
 }
+
+/// <summary>Facts beside a gate, kept with its verdict: what residents asked for, option by option, and what became of it.</summary>
+/// <param name="Zh">heading</param>
+/// <param name="Source">where the facts come from, or that there are none</param>
+/// <param name="Lines">most weight first</param>
+public sealed record FactSheet(string Zh, string Source, IReadOnlyList<FactLine> Lines)
+{
+    /// <summary>What must not be overlooked, in a sentence.</summary>
+    public string? Flag { get; init; }
+
+    /// <summary>Where the facts are, as a path of this site.</summary>
+    public string? Link { get; init; }
+}
+
+/// <param name="Zh">what it is about</param>
+/// <param name="Figure">the figure as people say it</param>
+/// <param name="Measured">the same in whole numbers</param>
+/// <param name="Met">whether it was taken up; null while nobody has said</param>
+/// <param name="Word">the same in words</param>
+public sealed record FactLine(string Zh, string Figure, Share Measured, bool? Met, string Word);

@@ -44,11 +44,20 @@ public static class FigureForm
             _ => throw Bad(field, "请选择是或否"),
         },
         FigureKind.Choice => field.Choices!.Any(c => c.Code == text) ? text : throw Bad(field, "请从列出的选项中选择"),
+        FigureKind.Many => Many(field, text),
         FigureKind.CreditCode => CreditCode.IsValid(text.ToUpperInvariant())
             ? text.ToUpperInvariant()
             : throw Bad(field, "统一社会信用代码应为 18 位且校验位正确（GB 32100），请对照证照核对"),
         _ => text.Length <= 500 ? text : throw Bad(field, "不超过 500 字"),
     };
+
+    /// <summary>Codes joined by +, or by the comma that a form puts between them.</summary>
+    static string Many(FigureField field, string text)
+    {
+        var chosen = text.Split(['+', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (chosen.Except(field.Choices!.Select(c => c.Code)).Any()) throw Bad(field, "请从列出的选项中选择");
+        return string.Join('+', field.Choices!.Select(c => c.Code).Intersect(chosen));
+    }
 
     static long Whole(FigureField field, string text) =>
         long.TryParse(text.Replace(",", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var value)

@@ -22,7 +22,7 @@ static class LifecycleApi
     public sealed record ProjectDto(Guid Id, string Number, string Name, string Division, string State, DateOnly OpenedOn, DateOnly? EndedOn, string Template,
         IReadOnlyList<MemberDto> Communities, IReadOnlyList<LotDto> Lots, IReadOnlyList<StepDto> Steps, IReadOnlyList<string> WhyNotClose, int Version);
     public sealed record VerdictDto(string State, string Clause, string ReasonZh, string? Figure, string? Line, string? Distance, string? Basis, string? Link, string? Flag,
-        IReadOnlyList<VerdictDto> Beside);
+        IReadOnlyList<VerdictDto> Beside, FactSheet? Facts);
     public sealed record StepVerdictDto(Guid Id, string Step, string ScopeZh, int Round, string State, VerdictDto Now, VerdictDto? WhenFinished, string? Rule);
     public sealed record FieldDto(string Code, string Zh, string Kind, string Unit, bool Required, string? Hint, IReadOnlyDictionary<string, string>? Choices);
     public sealed record PaperDto(Guid? Id, string Code, string Zh, string Seal, bool Required, string? State, DateOnly? PaperOn, string? Number, Guid? File, bool LateEntry);
@@ -185,7 +185,7 @@ static class LifecycleApi
 
     static PaperDto Paper(StepPaper x, bool required) => new(x.Id, x.Code, x.Title, x.Seal, required, x.State.ToString(), x.PaperOn, x.Number, x.File?.Value, x.LateEntry);
     static ActDto Act(ActLine a) => new(a.At, a.PaperOn, a.Kind.ToString(), a.Zh, a.Opinion, a.OrganisationName, a.Role);
-    static VerdictDto V(Verdict v) => new(v.State.ToString(), v.Clause, v.ReasonZh, v.Figure, v.Line, v.Distance, v.Basis, v.Link, v.Flag, [.. v.Beside.Select(V)]);
+    static VerdictDto V(Verdict v) => new(v.State.ToString(), v.Clause, v.ReasonZh, v.Figure, v.Line, v.Distance, v.Basis, v.Link, v.Flag, [.. v.Beside.Select(V)], v.Facts);
     static CommunityId? C(Guid? id) => id is { } g ? new CommunityId(g) : null;
     static LotId? L(Guid? id) => id is { } g ? new LotId(g) : null;
     static FileId? F(Guid? id) => id is { } g ? new FileId(g) : null;

@@ -3,12 +3,13 @@ using Renewal.Foundation;
 using Renewal.Guideline.Contract;
 using Renewal.Participation.Contract;
 using Renewal.Participation.Documents;
+using Renewal.Storage;
 using Renewal.Web.Documents;
 
 namespace Renewal.Participation;
 
 /// <summary>Notice and result of a consultation as office papers, from what the house knows of it.</summary>
-public sealed class ConsultationPapers(VotersDoor door, IGuideline guideline)
+public sealed class ConsultationPapers(VotersDoor door, IGuideline guideline, IServiceScopeFactory scopes)
 {
     /// <param name="site">base address of the residents' pages</param>
     /// <exception cref="RuleBroken">consultation.unknown (404), consultation.not_counted (409)</exception>
@@ -70,7 +71,18 @@ public sealed class ConsultationPapers(VotersDoor door, IGuideline guideline)
             Lines = lines,
             Ways = c.KindOf.Channels.Aggregate(Ways.AtTheDoor, (w, ch) => w | ch switch { Channel.Online => Ways.Online, Channel.StairwellList => Ways.StairwellList, _ => Ways.Paper }) | (c.KindOf.Seats == SeatKind.Unit ? Ways.Proxy : 0),
             Page = $"{site}c/{c.Id}",
+            Wishes = notice.Lines.Any(l => l.Question is "works" or "scheme") ? await Wishes(c, stop) : null,
         };
+    }
+
+    /// <summary>What a survey that was counted before the notice hung came to: public like every counted result, so read as the system.</summary>
+    async Task<string?> Wishes(Consultation c, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().IsSystem();
+        var counted = await scope.ServiceProvider.GetRequiredService<INeeds>().Of([c.Community], stop);
+        return counted.TryGetValue(c.Community, out var n) && n.On <= c.NoticeOn && n.Consultation != c.Id && n.Wishes.Where(w => w.Households > 0).Take(5).ToList() is { Count: > 0 } most
+            ? $"居民需求调查（{OfficeDates.Zh(n.On)}计票）：全部 {n.Roll:N0} 户中 {n.Answered:N0} 户答复，希望的户最多的依次是{string.Join('、', most.Select(w => $"{w.Zh}（{w.Households:N0} 户）"))}。" : null;
     }
 
     /// <summary>Office and telephone are typed in one line, as on every notice; the papers print them apart.</summary>

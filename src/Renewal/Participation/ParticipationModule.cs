@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
+using Renewal.Participation.Contract;
 using Renewal.Participation.Pages;
 using Renewal.Web.Contract;
 
@@ -20,7 +21,7 @@ public static class ParticipationModule
         services.AddScoped<RecordVisits>().AddScoped<DoorKit>();
         services.AddScoped<PrintLetters>().AddSingleton<VoterTokens>().AddScoped<Voters>().AddSingleton<CastOnline>().AddScoped<ShowIdentity>();
 
-        services.AddScoped<ConsultationReading>().AddScoped<ConsultationLedger>().AddSingleton<VotersDoor>();
+        services.AddScoped<ConsultationReading>().AddScoped<INeeds, NeedsCounted>().AddScoped<ConsultationLedger>().AddSingleton<VotersDoor>();
         services.AddNav(new NavItem(NavGroup.Registers, "征询与表决", "Consultations", "/consultations", ConsultationDesk.Readers.Split(','), 15));
 
         services.AddOptions<SmsOptions>().BindConfiguration("Sms").ValidateDataAnnotations()

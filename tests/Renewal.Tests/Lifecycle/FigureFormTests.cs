@@ -8,7 +8,7 @@ namespace Renewal.Tests.Lifecycle;
 public sealed class FigureFormTests
 {
     static string Read(FigureKind kind, string text, bool canonical = false) =>
-        FigureForm.Read([new("f", "项", kind, Choices: [("a", "甲")])], new HashSet<string> { "f" }, new Dictionary<string, string> { ["f"] = text }, canonical)["f"];
+        FigureForm.Read([new("f", "项", kind, Choices: [("a", "甲"), ("c", "丙")])], new HashSet<string> { "f" }, new Dictionary<string, string> { ["f"] = text }, canonical)["f"];
 
     [Theory]
     [InlineData(FigureKind.Count, "１，２８６", "1286")]
@@ -20,6 +20,8 @@ public sealed class FigureFormTests
     [InlineData(FigureKind.YesNo, "是", "1")]
     [InlineData(FigureKind.YesNo, "0", "0")]
     [InlineData(FigureKind.Choice, "a", "a")]
+    [InlineData(FigureKind.Many, "c,a", "a+c")]
+    [InlineData(FigureKind.Many, "c+c", "c")]
     [InlineData(FigureKind.CreditCode, "91110000600037341l", "91110000600037341L")]
     public void What_clerks_type_becomes_canonical(FigureKind kind, string typed, string read) => Assert.Equal(read, Read(kind, typed));
 
@@ -31,6 +33,7 @@ public sealed class FigureFormTests
     [InlineData(FigureKind.Area, "1e3")]
     [InlineData(FigureKind.Date, "2026-02-30")]
     [InlineData(FigureKind.Choice, "b")]
+    [InlineData(FigureKind.Many, "a+b")]
     [InlineData(FigureKind.CreditCode, "911100006000373410")]
     public void What_is_wrong_is_said_at_its_field(FigureKind kind, string typed)
     {

@@ -20,7 +20,9 @@ public abstract class FormGate(IGuideline guideline, string step, IReadOnlyList<
     public string? Milestone => milestone;
     public IReadOnlyList<FigureField> Form => form;
 
-    public async Task<Verdict> Judge(GateQuestion question, CancellationToken stop = default)
+    public async Task<Verdict> Judge(GateQuestion question, CancellationToken stop = default) => await Judged(question, stop) with { Facts = await Facts(question, stop) };
+
+    async Task<Verdict> Judged(GateQuestion question, CancellationToken stop)
     {
         var missing = form.Where(f => f.Required && !question.Figures.Has(f.Code)).Select(f => f.Zh).ToList();
         if (missing.Count > 0)
@@ -35,6 +37,9 @@ public abstract class FormGate(IGuideline guideline, string step, IReadOnlyList<
 
     /// <summary>Judges complete figures.</summary>
     protected abstract Task<Verdict> Decide(GateQuestion question, CancellationToken stop);
+
+    /// <summary>What stands beside the gate from the first day, whether figures are there or not.</summary>
+    protected virtual Task<FactSheet?> Facts(GateQuestion question, CancellationToken stop) => Task.FromResult<FactSheet?>(null);
 }
 
 /// <summary>Builds one verdict of several plain tests; each stays visible beside it.</summary>

@@ -53,6 +53,8 @@ public enum FigureKind
     Date,
     YesNo,
     Choice,
+    /// <summary>Any number of choices, kept as their codes in the order of the form, joined by +.</summary>
+    Many,
     /// <summary>Unified social credit code, GB 32100, check character tested.</summary>
     CreditCode,
     Text,
@@ -62,7 +64,7 @@ public enum FigureKind
 /// <param name="Zh">label</param>
 /// <param name="Unit">户, m², 元; empty if none</param>
 /// <param name="Hint">what to look up, and on which paper it stands</param>
-/// <param name="Choices">code → label for <see cref="FigureKind.Choice"/></param>
+/// <param name="Choices">code → label for <see cref="FigureKind.Choice"/> and <see cref="FigureKind.Many"/></param>
 public sealed record FigureField(string Code, string Zh, FigureKind Kind, string Unit = "", bool Required = true, string? Hint = null,
     IReadOnlyList<(string Code, string Zh)>? Choices = null);
 
@@ -77,6 +79,7 @@ public sealed class Figures(IReadOnlyDictionary<string, string> values)
     public bool Has(string code) => values.ContainsKey(code);
     public string? Text(string code) => values.GetValueOrDefault(code);
     public long? Count(string code) => values.TryGetValue(code, out var v) ? long.Parse(v, System.Globalization.CultureInfo.InvariantCulture) : null;
+    public IReadOnlyList<string> Many(string code) => Text(code)?.Split('+') ?? [];
     public Money? Money(string code) => Count(code) is { } fen ? new Money(fen) : null;
     public Area? Area(string code) => Count(code) is { } hundredths ? new Area(hundredths) : null;
     public DateOnly? Date(string code) =>

@@ -75,6 +75,7 @@ static class Looks
         FigureKind.Count => $"{long.Parse(canonical, CultureInfo.InvariantCulture).ToString("#,##0", CultureInfo.InvariantCulture)} {field.Unit}".TrimEnd(),
         FigureKind.YesNo => canonical == "1" ? "是" : "否",
         FigureKind.Choice => field.Choices?.FirstOrDefault(c => c.Code == canonical).Zh ?? canonical,
+        FigureKind.Many => string.Join('、', canonical.Split('+').Select(code => field.Choices?.FirstOrDefault(c => c.Code == code).Zh ?? code)),
         _ => canonical,
     };
 

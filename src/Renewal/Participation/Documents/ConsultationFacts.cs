@@ -45,6 +45,9 @@ public sealed record ConsultationFacts
     public required IReadOnlyList<AskedLine> Lines { get; init; }
     public required Ways Ways { get; init; }
 
+    /// <summary>What residents asked for before, in a sentence; null where nothing was counted, or nothing of it is decided here.</summary>
+    public string? Wishes { get; init; }
+
     /// <summary>Absolute address of the residents' page of this consultation.</summary>
     public required string Page { get; init; }
 

@@ -25,6 +25,7 @@ public static class VotingNotice
                 new Table(columns, [.. facts.Lines.Select(l => (IReadOnlyList<string>)(owners
                     ? [l.Number, l.Text, l.CodeItem is { } item ? CodeItems.Zh(item) : "—", l.Passes]
                     : [l.Number, l.Text, l.Passes]))]),
+                .. facts.Wishes is { } wishes ? [new Paragraph(wishes)] : Array.Empty<Block>(),
                 new Heading("二、范围和参加人"),
                 new Paragraph($"范围：{facts.Scope}。{facts.TotalZh}。" + (owners
                     ? "一套专有部分按一人计；共有的，按一人计，由共有人共同推选一人表决；同一买受人拥有多套的，人数按一人计，面积合计。"

@@ -1,11 +1,12 @@
 using Renewal.Foundation;
 using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
+using Renewal.Participation.Contract;
 
 namespace Renewal.Preparation.Schemes;
 
 /// <summary>S1.05: every basic defect has an item or a reason (M1.5a); nothing on private parts without that owner's consent (T7.1.3).</summary>
-sealed class DraftSchemeGate(IGuideline guideline) : FormGate(guideline, "S1.05",
+sealed class DraftSchemeGate(IGuideline guideline, INeeds needs) : SchemeGate(guideline, needs, "S1.05",
 [
     new("defects", "摸底发现的基础类缺陷", FigureKind.Count, "项"),
     new("covered", "已列入改造内容", FigureKind.Count, "项"),
@@ -13,7 +14,7 @@ sealed class DraftSchemeGate(IGuideline guideline) : FormGate(guideline, "S1.05"
     new("own_items", "涉及自用部位的内容", FigureKind.Count, "项"),
     new("own_consents", "其中已取得产权人同意", FigureKind.Count, "项"),
     new("estimate", "投资估算", FigureKind.Money, "元"),
-])
+], "对照居民需求调查逐项勾选；没有调查的不填")
 {
     protected override async Task<Verdict> Decide(GateQuestion q, CancellationToken stop)
     {
@@ -28,7 +29,7 @@ sealed class DraftSchemeGate(IGuideline guideline) : FormGate(guideline, "S1.05"
 }
 
 /// <summary>S2.02: a version later than the one consulted on, basics covered, the appraisal where T6.4 bites, a reserve for unknowns.</summary>
-sealed class RefinedSchemeGate(IGuideline guideline) : FormGate(guideline, "S2.02",
+sealed class RefinedSchemeGate(IGuideline guideline, INeeds needs) : SchemeGate(guideline, needs, "S2.02",
 [
     new("version", "深化方案版本号", FigureKind.Count),
     new("consulted", "首轮征询所用版本号", FigureKind.Count),
@@ -36,8 +37,11 @@ sealed class RefinedSchemeGate(IGuideline guideline) : FormGate(guideline, "S2.0
     new("appraisal_needed", "存在须鉴定的情形（隐患或结构变动）", FigureKind.YesNo),
     new("total", "概算或预算总额", FigureKind.Money, "元"),
     new("reserve", "其中不明事项预留", FigureKind.Money, "元"),
-])
+], "与初步方案相同的不填")
 {
+    protected override async Task<IReadOnlyList<string>> Taken(GateQuestion question, CancellationToken stop) =>
+        await base.Taken(question, stop) is { Count: > 0 } anew ? anew : (await question.FiguresOf("S1.05", stop)).Many(SchemeWishes.Code);
+
     protected override async Task<Verdict> Decide(GateQuestion q, CancellationToken stop)
     {
         var f = q.Figures;
