@@ -28,9 +28,9 @@ static class ReachCommand
 
     public static Command Command()
     {
-        var facilities = new Argument<FileInfo>("facilities") { Description = "设施 CSV：类别、经度、纬度，可有编号、名称 the facilities" };
+        var facilities = new Argument<FileInfo>("facilities") { Description = "设施 CSV 或 JSON：类别、经度、纬度，可有编号、名称 the facilities" };
         var network = new Option<FileInfo?>("--network") { Description = "路网：.osm.pbf、.geojson 或街道表 .csv；没有就按直线估算 the streets; without them walks are estimated" };
-        var buildings = new Option<FileInfo?>("--buildings") { Description = "楼栋 CSV：经度、纬度，可有编号、名称、人数；没有就按路网节点统计 the buildings; without them nodes of the network are counted" };
+        var buildings = new Option<FileInfo?>("--buildings") { Description = "楼栋 CSV 或 JSON：经度、纬度，可有编号、名称、人数；没有就按路网节点统计 the buildings; without them nodes of the network are counted" };
         var crs = new Option<string>("--crs") { Description = "表格的坐标系 coordinate system of the tables: WGS84, CGCS2000, GCJ-02, BD-09", Required = true };
         var networkCrs = new Option<string?>("--network-crs") { Description = "路网的坐标系，不同于表格时填；.pbf 总是 WGS84 that of the streets, if another" };
         var division = new Option<string?>("--division") { Description = "行政区划代码，如 2101：速度和各圈没有写的，取当地参数 code of the division whose lines are taken where nothing is said; without it those of the province, and no store" };
