@@ -54,7 +54,8 @@ static class CancelBench
             if (Volatile.Read(ref over)) return;
             Volatile.Write(ref told, Stopwatch.GetTimestamp());
             stop.Cancel();
-        }) { Priority = ThreadPriority.Highest };
+        })
+        { Priority = ThreadPriority.Highest };
         clock.Start();
         work(stop.Token);
         var end = Stopwatch.GetTimestamp();
