@@ -9,15 +9,8 @@ static class ClusterBench
 {
     public static int Run(int communities, int side, int rounds, CancellationToken stop)
     {
-        var random = new Rng(5);
-        int[] x = new int[communities], y = new int[communities], people = new int[communities];
-        for (var i = 0; i < communities; i++) (x[i], y[i], people[i]) = (random.Next(side), random.Next(side), 200 + random.Next(1800));
-        var walls = Enumerable.Range(1, side / 3000).Select(k => ((int, int)[])[(k * 3000, 0), (k * 3000 + 500, side)]).ToArray();
-        var input = new ClusterInput
-        {
-            People = people, X = x, Y = y, Neighbours = ClusterNeighbours.Find(x, y, 300, walls), Kinds = 8,
-            Facilities = [.. Enumerable.Range(0, communities).Select(_ => random.Bits() & random.Bits() & 255)],
-        };
+        var input = City(communities, side);
+        var people = input.People;
         var next = input.Neighbours.Concat(input.Neighbours.Select(p => (p.Other, p.One))).ToLookup(p => p.Item1, p => p.Item2);
         var total = people.Sum(p => (long)p);
         var ours = new Rounds($"clusters of {communities:N0} communities on {side / 1000.0:0.#} km squared", "CPU s");
@@ -43,5 +36,18 @@ static class ClusterBench
         }
         Rounds.Print(ours);
         return wrong == 0 ? 0 : 1;
+    }
+
+    public static ClusterInput City(int communities, int side)
+    {
+        var random = new Rng(5);
+        int[] x = new int[communities], y = new int[communities], people = new int[communities];
+        for (var i = 0; i < communities; i++) (x[i], y[i], people[i]) = (random.Next(side), random.Next(side), 200 + random.Next(1800));
+        var walls = Enumerable.Range(1, side / 3000).Select(k => ((int, int)[])[(k * 3000, 0), (k * 3000 + 500, side)]).ToArray();
+        return new()
+        {
+            People = people, X = x, Y = y, Neighbours = ClusterNeighbours.Find(x, y, 300, walls), Kinds = 8,
+            Facilities = [.. Enumerable.Range(0, communities).Select(_ => random.Bits() & random.Bits() & 255)],
+        };
     }
 }

@@ -111,7 +111,7 @@ static class SitingBench
     }
 
     /// <summary>20 km square, four in five points in sixty clumps; the same every time.</summary>
-    static SitingInput Town(int most, int radius)
+    public static SitingInput Town(int most, int radius)
     {
         const int sites = 2000, points = 20000;
         var random = new Rng(7);

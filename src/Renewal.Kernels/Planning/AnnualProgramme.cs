@@ -12,7 +12,7 @@ public sealed record ProgrammePlan(int[] Year, uint[] Packages, Payment[] Money,
 public readonly record struct Payment(int Tap, int County, int Year, int Class, long Amount);
 
 /// <param name="Iterations">ruins and recreations; each takes 10–100 µs</param>
-/// <param name="Start">a plan of an earlier run of the same communities and packages: warm start, whose prices are used again</param>
+/// <param name="Start">a plan of an earlier run of the same communities and packages: warm start, from whose choices the search goes on at the prices of today; its prices prove a bound beside theirs</param>
 public sealed record PlanOptions(int Seed = 1, long Iterations = 200_000, ProgrammePlan? Start = null);
 
 /// <summary>
@@ -75,7 +75,8 @@ public static class AnnualProgramme
                 var old = start.Prices.For(p, state.Money);
                 if (old.Bound(all) is var b && b < bound) (prices, bound) = (old, b);
             }
-            else if (ProgrammePrices.Solve(p, all, state.Money, out var infeasible, stop) is { } found)
+            // A limit that moved moves the prices: at the old ones the search looks for the margin where it no longer is.
+            if (ProgrammePrices.Solve(p, all, state.Money, out var infeasible, stop) is { } found)
             {
                 prices = found;
                 bound = Math.Min(bound, found.Bound(all));
@@ -134,7 +135,8 @@ public static class AnnualProgramme
 
         void Resume(ProgrammePlan plan)
         {
-            for (var i = 0; i < p.Count && i < plan.Year.Length; i++)
+            // What stands highest above the prices first, as not all of it may fit any more.
+            foreach (var i in Enumerable.Range(0, Math.Min(p.Count, plan.Year.Length)).OrderByDescending(i => best[i]).ThenBy(i => i))
                 if (plan.Year[i] is >= 0 and var y && y < p.Years && !state.In(i) && (int)(plan.Packages[i] >> 1) is var skip && all.From[i] + skip < all.From[i + 1]
                     && all.Value[(all.From[i] + skip) * p.Years + y] >= 0)
                     state.Insert(all.From[i] + skip, y);

@@ -19,8 +19,8 @@ static class ClusterCommand
 {
     public static Command Command()
     {
-        var communities = new Argument<FileInfo>("communities") { Description = "小区 CSV：经度、纬度、人数或房屋总数（户），可有编号、小区名称 the communities" };
-        var facilities = new Option<FileInfo?>("--facilities") { Description = "设施 CSV：类别、经度、纬度 facilities that a cluster shares" };
+        var communities = new Argument<FileInfo>("communities") { Description = "小区 CSV 或 JSON：经度、纬度、人数或房屋总数（户），可有编号、小区名称 the communities" };
+        var facilities = new Option<FileInfo?>("--facilities") { Description = "设施 CSV 或 JSON：类别、经度、纬度 facilities that a cluster shares" };
         var barriers = new Option<FileInfo?>("--barriers") { Description = "河、铁路、围墙 GeoJSON 线 lines that nobody crosses" };
         var crs = new Option<string>("--crs") { Description = "坐标系 coordinate system: WGS84, CGCS2000, GCJ-02, BD-09", Required = true };
         var distance = new Option<int>("--distance") { Description = "相邻：相距至多多少米（参数 cluster.distance） metres between neighbours at most", DefaultValueFactory = _ => 300 };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Renewal.Foundation;
@@ -7,23 +8,67 @@ using Renewal.Places.Contract;
 
 namespace Renewal.Neighbourhood;
 
-/// <summary>A CSV of the command line: a heading row, comma, UTF-8 or GBK. Columns are known by their Chinese or English names; others are left alone.</summary>
+/// <summary>
+/// A table of the command line: CSV (a heading row, comma, UTF-8 or GBK), or JSON (a list of objects, one a row, with plain values). Columns are known by their
+/// Chinese or English names; others are left alone.
+/// </summary>
 sealed class PlainTable
 {
     readonly string name;
+    readonly bool json;
     readonly string[] headings;
     readonly List<string[]> rows = [];
 
-    /// <exception cref="RuleBroken">neighbourhood.table: no such file, no heading, or more than 100 MB</exception>
+    /// <exception cref="RuleBroken">neighbourhood.table: no such file, no heading, no list of objects, or more than 100 MB</exception>
     public PlainTable(FileInfo file)
     {
         name = file.Name;
         if (!file.Exists) throw new RuleBroken("neighbourhood.table", $"没有这个文件：{file.FullName}", 404);
         if (file.Length > 100 << 20) throw new RuleBroken("neighbourhood.table", $"{name} 超过 100 MB。");
+        json = file.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase);
+        if (json)
+        {
+            headings = Objects(File.ReadAllBytes(file.FullName));
+            return;
+        }
         using var csv = new CsvReader(new StringReader(Text(File.ReadAllBytes(file.FullName))), new CsvConfiguration(CultureInfo.InvariantCulture) { MissingFieldFound = null, BadDataFound = null });
         if (!csv.Read() || !csv.ReadHeader()) throw new RuleBroken("neighbourhood.table", $"{name} 是空的。");
         headings = [.. csv.HeaderRecord!.Select(h => h.Trim().ToUpperInvariant())];
         while (csv.Read()) rows.Add([.. csv.Parser.Record!]);
+    }
+
+    /// <summary>Rows of a list of objects, which need not all have the same members.</summary>
+    /// <returns>the names of all members, in capitals</returns>
+    string[] Objects(byte[] bytes)
+    {
+        JsonDocument read;
+        try { read = JsonDocument.Parse(Text(bytes)); }
+        catch (JsonException broken) { throw new RuleBroken("neighbourhood.table", $"{name} 不是 JSON：第 {broken.LineNumber + 1} 行。"); }
+        using (read)
+        {
+            if (read.RootElement.ValueKind != JsonValueKind.Array || read.RootElement.GetArrayLength() == 0) throw new RuleBroken("neighbourhood.table", $"{name} 应是对象的列表 [{{…}}, …]。");
+            Dictionary<string, int> columns = [];
+            foreach (var item in read.RootElement.EnumerateArray())
+            {
+                if (item.ValueKind != JsonValueKind.Object) throw Wrong(rows.Count, "应是对象 {…}");
+                List<string> row = [];
+                foreach (var member in item.EnumerateObject())
+                {
+                    var heading = member.Name.Trim().ToUpperInvariant();
+                    if (!columns.TryGetValue(heading, out var at)) columns[heading] = at = columns.Count;
+                    while (row.Count <= at) row.Add("");
+                    row[at] = member.Value.ValueKind switch
+                    {
+                        JsonValueKind.String => member.Value.GetString()!,
+                        JsonValueKind.Null => "",
+                        JsonValueKind.Object or JsonValueKind.Array => throw Wrong(rows.Count, $"「{member.Name}」应是数、文字或真假"),
+                        _ => member.Value.GetRawText(),
+                    };
+                }
+                rows.Add([.. row]);
+            }
+            return [.. columns.Keys];
+        }
     }
 
     public int Count => rows.Count;
@@ -46,8 +91,8 @@ sealed class PlainTable
         return Crs.ToWgs84(new((double)lon, (double)lat), crs);
     }
 
-    /// <summary>Names the row as a spreadsheet program shows it, the heading being row 1.</summary>
-    public RuleBroken Wrong(int row, string zh) => new("neighbourhood.row", $"{name} 第 {row + 2} 行：{zh}。");
+    /// <summary>Names the row as a spreadsheet program shows it, the heading being row 1; in a list of objects, its place from 1.</summary>
+    public RuleBroken Wrong(int row, string zh) => new("neighbourhood.row", json ? $"{name} 第 {row + 1} 项：{zh}。" : $"{name} 第 {row + 2} 行：{zh}。");
 
     static string Text(byte[] bytes)
     {

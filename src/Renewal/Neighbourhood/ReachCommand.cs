@@ -5,16 +5,18 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CsvHelper;
 using Renewal.Foundation;
+using Renewal.Guideline.Contract;
 using Renewal.Kernels;
 using Renewal.Kernels.Spatial;
 using Renewal.Neighbourhood.Network;
 using Renewal.Places.Contract;
+using Renewal.Web;
 using Spectre.Console;
 
 namespace Renewal.Neighbourhood;
 
 /// <summary>
-/// <c>renewal reach</c> (T4.0): what each building reaches on foot of each category, and how much of all buildings (people, if counted) each ring holds. Needs no store.
+/// <c>renewal reach</c> (T4.0): what each building reaches on foot of each category, and how much of all buildings (people, if counted) each ring holds. Needs no store but for <c>--division</c>.
 /// JSON carries all; CSV the table of buildings. Progress and summary go to the error stream, so that the answer can be piped.
 /// </summary>
 static class ReachCommand
@@ -26,41 +28,60 @@ static class ReachCommand
 
     public static Command Command()
     {
-        var facilities = new Argument<FileInfo>("facilities") { Description = "设施 CSV：类别、经度、纬度，可有编号、名称 the facilities" };
+        var facilities = new Argument<FileInfo>("facilities") { Description = "设施 CSV 或 JSON：类别、经度、纬度，可有编号、名称 the facilities" };
         var network = new Option<FileInfo?>("--network") { Description = "路网：.osm.pbf、.geojson 或街道表 .csv；没有就按直线估算 the streets; without them walks are estimated" };
-        var buildings = new Option<FileInfo?>("--buildings") { Description = "楼栋 CSV：经度、纬度，可有编号、名称、人数；没有就按路网节点统计 the buildings; without them nodes of the network are counted" };
+        var buildings = new Option<FileInfo?>("--buildings") { Description = "楼栋 CSV 或 JSON：经度、纬度，可有编号、名称、人数；没有就按路网节点统计 the buildings; without them nodes of the network are counted" };
         var crs = new Option<string>("--crs") { Description = "表格的坐标系 coordinate system of the tables: WGS84, CGCS2000, GCJ-02, BD-09", Required = true };
         var networkCrs = new Option<string?>("--network-crs") { Description = "路网的坐标系，不同于表格时填；.pbf 总是 WGS84 that of the streets, if another" };
-        var speed = new Option<decimal>("--speed") { Description = "步行速度，米/分钟；老人可取 60 至 66 metres a minute", DefaultValueFactory = _ => 80 };
-        var minutes = new Option<string>("--minutes") { Description = "分钟圈 rings in minutes", DefaultValueFactory = _ => "5,10,15" };
-        var radii = new Option<string>("--radii") { Description = "半径圈，米（GB 50180） rings in a straight line, metres", DefaultValueFactory = _ => "300,500" };
+        var division = new Option<string?>("--division") { Description = "行政区划代码，如 2101：速度和各圈没有写的，取当地参数 code of the division whose lines are taken where nothing is said; without it those of the province, and no store" };
+        var speed = new Option<decimal?>("--speed") { Description = "步行速度，米/分钟，默认 80；老人可取 60 至 66 metres a minute" };
+        var minutes = new Option<string?>("--minutes") { Description = "分钟圈，默认 5,10,15 rings in minutes" };
+        var radii = new Option<string?>("--radii") { Description = "半径圈，米（GB 50180），默认 300,500 rings in a straight line, metres" };
         var connector = new Option<int>("--connector") { Description = "离道路最多多少米 farthest from a street, metres", DefaultValueFactory = _ => 100 };
         var detour = new Option<decimal>("--detour") { Description = "没有路网处的绕行系数 detour factor where there is no street", DefaultValueFactory = _ => 1.4m };
         var least = new Option<int>("--least-part") { Description = "不相连的部分至少多少节点才保留 keep parts of so many nodes", DefaultValueFactory = _ => 1_000 };
         var output = new Option<FileInfo?>("--out", "-o") { Description = "结果文件 .json 或 .csv；没有就把 JSON 写到标准输出 where to write" };
         var threads = new Option<int>("--threads") { Description = "线程数 threads", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var command = new Command("reach", "步行可达：每栋楼到各类设施的路网距离 what is reached on foot") { facilities, network, buildings, crs, networkCrs, speed, minutes, radii, connector, detour, least, output, threads };
-        command.SetAction((parsed, stop) =>
+        var command = new Command("reach", "步行可达：每栋楼到各类设施的路网距离 what is reached on foot") { facilities, network, buildings, crs, networkCrs, division, speed, minutes, radii, connector, detour, least, output, threads };
+        command.SetAction((parsed, stop) => CommandHost.WithLines(parsed.GetValue(division), async line =>
         {
             try
             {
-                var rules = new ReachRules
+                var lines = line is null ? new ReachRules() : await Lines(line);
+                var rules = lines with
                 {
-                    Speed = Whole(parsed.GetValue(speed) * 1000), Minutes = Numbers(parsed.GetValue(minutes)!), Radii = [.. Numbers(parsed.GetValue(radii)!).Select(r => Whole(r * 1000m))],
-                    Connector = Whole(parsed.GetValue(connector) * 1000m), Detour = Whole(parsed.GetValue(detour) * 1000),
+                    Speed = parsed.GetValue(speed) is { } metres ? Whole(metres * 1000) : lines.Speed,
+                    Minutes = parsed.GetValue(minutes) is { } rings ? Numbers(rings) : lines.Minutes,
+                    Radii = parsed.GetValue(radii) is { } circles ? [.. Numbers(circles).Select(r => Whole(r * 1000m))] : lines.Radii,
+                    Connector = Whole(parsed.GetValue(connector) * 1000m),
+                    Detour = Whole(parsed.GetValue(detour) * 1000),
                 };
                 var tables = Named(parsed.GetValue(crs)!);
                 var streets = parsed.GetValue(networkCrs) is { } named ? Named(named) : tables;
-                return Task.FromResult(Run(parsed.GetValue(facilities)!, parsed.GetValue(network), parsed.GetValue(buildings), tables, streets, parsed.GetValue(least), rules,
-                    parsed.GetValue(output), parsed.GetValue(threads), stop));
+                return Run(parsed.GetValue(facilities)!, parsed.GetValue(network), parsed.GetValue(buildings), tables, streets, parsed.GetValue(least), rules,
+                    parsed.GetValue(output), parsed.GetValue(threads), stop);
             }
             catch (Exception broken) when (broken is RuleBroken or BadInput)
             {
-                Console.Error.WriteLine(broken.Message);
-                return Task.FromResult(1);
+                await Console.Error.WriteLineAsync(broken.Message);
+                return 1;
             }
-        });
+        }, stop));
         return command;
+    }
+
+    /// <summary>Speed and rings as the guideline draws them for a division: the rings of five and ten minutes may be drawn closer by a city, the one of fifteen is a look beyond.</summary>
+    /// <param name="line">the line in force there</param>
+    public static async Task<ReachRules> Lines(Func<string, Task<Parameter>> line)
+    {
+        async Task<int> Of(string id) => (int)(await line(id)).Numerator;
+        var rules = new ReachRules();
+        return rules with
+        {
+            Speed = 1000 * await Of("walk.speed"),
+            Minutes = [.. new SortedSet<int> { await Of("walk.minutes.near"), await Of("walk.minutes.far"), rules.Minutes[^1] }],
+            Radii = [.. new SortedSet<int> { 1000 * await Of("radius.block5"), 1000 * await Of("radius.block10") }],
+        };
     }
 
     static int Run(FileInfo facilityFile, FileInfo? networkFile, FileInfo? buildingFile, CoordinateSystem tables, CoordinateSystem streets, int least, ReachRules rules, FileInfo? output,

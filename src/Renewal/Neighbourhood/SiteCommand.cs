@@ -18,14 +18,14 @@ static class SiteCommand
 
     public static Command Command()
     {
-        var demands = new Argument<FileInfo>("demands") { Description = "需求点 CSV：人数、经度、纬度，可有编号、名称 points where people live" };
-        var sites = new Argument<FileInfo>("sites") { Description = "候选点 CSV：经度、纬度，可有编号、名称、现有、费用（元）、容量（人） idle rooms, land, and what exists" };
+        var demands = new Argument<FileInfo>("demands") { Description = "需求点 CSV 或 JSON：人数、经度、纬度，可有编号、名称 points where people live" };
+        var sites = new Argument<FileInfo>("sites") { Description = "候选点 CSV 或 JSON：经度、纬度，可有编号、名称、现有、费用（元）、容量（人） idle rooms, land, and what exists" };
         var goal = new Option<SitingGoal>("--goal") { Description = "目标 coverage 覆盖最多的人, median 总路程最短, centre 最远的人最近", DefaultValueFactory = _ => SitingGoal.Coverage };
         var most = new Option<int>("--new") { Description = "最多新增几处 new sites at most", Required = true };
         var budget = new Option<decimal?>("--budget") { Description = "预算，元 yuan at most" };
         var radius = new Option<int>("--radius") { Description = "多少米内算覆盖 metres that count as covered", DefaultValueFactory = _ => 500 };
         var beyond = new Option<int?>("--beyond") { Description = "median：没有服务的人按多少米计；没有就要求人人有服务 metres charged for an unserved person" };
-        var distances = new Option<FileInfo?>("--distances") { Description = "距离 CSV：需求点、候选点（编号）、米；没有就按直线估算 distances by identifiers" };
+        var distances = new Option<FileInfo?>("--distances") { Description = "距离 CSV 或 JSON：需求点、候选点（编号）、米；没有就按直线估算 distances by identifiers" };
         var detour = new Option<decimal>("--detour") { Description = "直线的绕行系数 detour factor of the estimate", DefaultValueFactory = _ => 1.4m };
         var crs = new Option<string>("--crs") { Description = "坐标系 coordinate system: WGS84, CGCS2000, GCJ-02, BD-09", Required = true };
         var seed = new Option<int>("--seed") { Description = "随机种子 seed", DefaultValueFactory = _ => 1 };

@@ -3,8 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Renewal.Access;
 using Renewal.Delivery;
 using Renewal.Demonstration;
+using Renewal.Foundation;
 using Renewal.Governance;
 using Renewal.Guideline;
+using Renewal.Guideline.Contract;
 using Renewal.Lifecycle;
 using Renewal.Oversight;
 using Renewal.Participation;
@@ -95,5 +97,22 @@ public static class CommandHost
             await Console.Error.WriteLineAsync(broken.Message);
             return 1;
         }
+    }
+
+    /// <summary>
+    /// For a verb that needs no store but follows the lines of a division where it is told one (ADR 0084): the work may ask each line as in force there today.
+    /// Without a division no store is opened, and the work gets null.
+    /// </summary>
+    /// <param name="division">code of the city, or of a county, street or committee in it</param>
+    public static Task<int> WithLines(string? division, Func<Func<string, Task<Parameter>>?, Task<int>> work, CancellationToken stop)
+    {
+        if (division is null) return work(null);
+        return Run(async services =>
+        {
+            if (division.Length is not (4 or 6 or 9 or 12) || !division.All(char.IsAsciiDigit)) throw new RuleBroken("verb.division", $"不认识行政区划代码「{division}」，如沈阳市是 2101。");
+            await Storage.Schema.Prepare(services, stop);
+            var (guideline, today) = (services.GetRequiredService<IGuideline>(), services.GetRequiredService<TimeProvider>().Today());
+            return await work(id => guideline.Parameter(id, division, today, stop));
+        }, "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.AspNetCore.StaticFiles=Error");
     }
 }

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Renewal.Kernels.Spatial;
 using Renewal.Neighbourhood;
 using Xunit;
 
 namespace Renewal.Tests.Neighbourhood;
 
 /// <summary>The verb from files to files.</summary>
-public sealed class ReachCommandTests : IDisposable
+public sealed class ReachCommandTests(Rules rules) : IClassFixture<Rules>, IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("renewal-reach");
 
@@ -64,7 +65,24 @@ public sealed class ReachCommandTests : IDisposable
         Assert.DoesNotContain("\"by\": \"network\"", File.ReadAllText(output), StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Clause("T4.0")]
+    public async Task Speed_and_rings_are_those_of_the_guideline_and_a_city_draws_its_own()
+    {
+        ReachRules province = new(), there = await ReachCommand.Lines(id => rules.Parameter(id)), city = await ReachCommand.Lines(async id => await rules.Parameter(id) with
+        {
+            Numerator = id switch { "walk.speed" => 66, "walk.minutes.near" => 4, "walk.minutes.far" => 8, "radius.block5" => 250, _ => 450 },
+        });
+        Assert.Equal(province.Speed, there.Speed);
+        Assert.Equal(province.Minutes, there.Minutes);
+        Assert.Equal(province.Radii, there.Radii);
+        Assert.Equal(66_000, city.Speed);
+        Assert.Equal([4, 8, 15], city.Minutes);
+        Assert.Equal([250_000, 450_000], city.Radii);
+    }
+
     [Theory]
+    [InlineData("--crs", "WGS84", "--division", "沈阳")]
     [InlineData("--crs", "Beijing54")]
     [InlineData("--crs", "WGS84", "--speed", "0")]
     [InlineData("--crs", "WGS84", "--minutes", "5,x")]

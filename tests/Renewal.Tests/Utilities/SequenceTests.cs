@@ -8,7 +8,7 @@ using Xunit;
 namespace Renewal.Tests.Utilities;
 
 /// <summary>From a file to a plan in days of the calendar, and out to other programs.</summary>
-public sealed class SequenceTests
+public sealed class SequenceTests(Rules rules) : IClassFixture<Rules>
 {
     static readonly SequenceFile Quarter = new()
     {
@@ -19,7 +19,7 @@ public sealed class SequenceTests
 
     static PlannedRow Of(SequencePlan plan, string place, string name) => plan.Rows.Single(r => r.Place == place && r.Name == name);
 
-    static SequencePlan Make(SequenceFile file) => Sequencing.Make(file, 1, 2000, null, default);
+    static SequencePlan Make(SequenceFile file, DigLines? lines = null) => Sequencing.Make(file, lines ?? new(), 1, 2000, null, default);
 
     [Fact]
     [Clause("M2.4a", "T2.1.5", "S2.09")]
@@ -31,6 +31,22 @@ public sealed class SequenceTests
         Assert.Equal((new DateOnly(2027, 3, 26), new DateOnly(2027, 4, 1), new DateOnly(2027, 4, 9)), (Of(plan, "甲路", "排水").First, Of(plan, "甲路", "供热").First, Of(plan, "甲路", "路面").Last));
         Assert.Equal(new DateOnly(2027, 5, 1), Of(plan, "乙路", "燃气").First);
         Assert.All(plan.Levels, l => Assert.Equal(l.Bound, l.Value));
+    }
+
+    [Fact]
+    [Clause("M2.4a", "S2.09")]
+    public async Task Dig_bans_and_the_days_to_fill_are_those_of_the_guideline_unless_the_file_says_others()
+    {
+        var lines = await DigLines.Read(id => rules.Parameter(id));
+        Assert.Equal(new DigLines(), lines);
+        var file = Quarter with { Segments = [new("甲路") { BuiltOn = new(2022, 6, 1) }, new("乙路") { OverhauledOn = new(2024, 5, 1) }], Works = [new("甲路", "燃气", 3), new("乙路", "燃气", 3), new("乙路", "供热", 3)] };
+        var plan = Make(file, lines);
+        Assert.Equal((new DateOnly(2027, 6, 1), new DateOnly(2027, 5, 1)), (Of(plan, "甲路", "燃气").First, Of(plan, "乙路", "供热").First));
+        // A city that mends its roads by other years, by its lines or by the file: the file has the last word.
+        Assert.Equal(new DateOnly(2027, 7, 1), Of(Make(file with { Segments = [new("甲路") { BuiltOn = new(2021, 7, 1) }, new("乙路")] }, new(15, 6, 3)), "甲路", "燃气").First);
+        Assert.Equal(new DateOnly(2027, 3, 17), Of(Make(file with { City = new() { NewRoadYears = 4 } }, lines), "甲路", "燃气").First);
+        // Filled 200 days before 1 November means done before 15 April.
+        Assert.True(Of(Make(file with { Segments = [new("甲路"), new("乙路")] }, lines with { FillDays = 200 }), "乙路", "供热").Last < new DateOnly(2027, 4, 15));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CsvHelper;
 using Renewal.Foundation;
+using Renewal.Guideline.Contract;
 
 namespace Renewal.Utilities.Sequence;
 
@@ -111,11 +112,11 @@ sealed record CityRules
 
     /// <summary>Heating runs; works on it must be done <see cref="FillDays"/> days before it begins (S2.09).</summary>
     public Season Heating { get; init; } = new("11-01", "03-31");
-    public int FillDays { get; init; } = 15;
+    public int? FillDays { get; init; }
 
     /// <summary>Years after which a new and an overhauled road may be dug (城市道路管理条例 33).</summary>
-    public int NewRoadYears { get; init; } = 5;
-    public int OverhauledRoadYears { get; init; } = 3;
+    public int? NewRoadYears { get; init; }
+    public int? OverhauledRoadYears { get; init; }
 
     /// <summary>Days on which no work is done at segments near an examination.</summary>
     public DateOnly[] ExamDays { get; init; } = [];
@@ -125,6 +126,17 @@ sealed record CityRules
 
     /// <summary>Days on which nobody works.</summary>
     public DateOnly[] DaysOff { get; init; } = [];
+}
+
+/// <summary>What holds where a file says nothing: the guideline's lines, by default those of the province.</summary>
+sealed record DigLines(int FillDays = 15, int NewRoadYears = 5, int OverhauledRoadYears = 3)
+{
+    /// <param name="line">the line in force in the division</param>
+    public static async Task<DigLines> Read(Func<string, Task<Parameter>> line)
+    {
+        async Task<int> Of(string id) => (int)(await line(id)).Numerator;
+        return new(await Of("heat.fill.days"), await Of("dig.moratorium.new"), await Of("dig.moratorium.overhaul"));
+    }
 }
 
 sealed record Season(string From, string To);

@@ -29,19 +29,20 @@ static class Sequencing
     /// <exception cref="RuleBroken">sequence.empty, sequence.name, sequence.season</exception>
     /// <exception cref="BadInput">a row that no plan can be made of</exception>
     /// <exception cref="Infeasible">limits that clash</exception>
-    public static SequencePlan Make(SequenceFile file, int seed, long? iterations, IProgress<KernelProgress>? progress, CancellationToken stop) =>
+    public static SequencePlan Make(SequenceFile file, DigLines lines, int seed, long? iterations, IProgress<KernelProgress>? progress, CancellationToken stop) =>
         (file.Works.Length, file.Tasks.Length) switch
         {
-            ( > 0, 0) => Dig(file, new(seed, iterations ?? 200_000), progress, stop),
+            ( > 0, 0) => Dig(file, lines, new(seed, iterations ?? 200_000), progress, stop),
             (0, > 0) => Build(file, new(seed, iterations ?? 50_000), progress, stop),
             (0, 0) => throw new RuleBroken("sequence.empty", "文件中既没有工程（works），也没有工序（tasks）。"),
             _ => throw new RuleBroken("sequence.both", "一个文件只能写工程（works）或工序（tasks）中的一种。"),
         };
 
     /// <summary>The kernel's input of a dig-once plan.</summary>
-    public static DigOnceInput DigInput(SequenceFile file)
+    public static DigOnceInput DigInput(SequenceFile file, DigLines lines)
     {
         var city = file.City;
+        var (fill, young, mended) = (city.FillDays ?? lines.FillDays, city.NewRoadYears ?? lines.NewRoadYears, city.OverhauledRoadYears ?? lines.OverhauledRoadYears);
         var segmentOf = Named(file.Segments.Select(s => s.Name), "路段");
         string[] trades = [.. file.Works.Select(w => w.Trade).Concat(file.Trades.Select(t => t.Name)).Distinct()];
         var tradeRows = file.Trades.ToDictionary(t => t.Name);
@@ -55,10 +56,10 @@ static class Sequencing
         var off = Add("休息日", city.DaysOff.ToHashSet().Contains, trench: false);
         var exam = Add("考试日", city.ExamDays.ToHashSet().Contains, trench: false);
         var school = Add("学期内", day => city.SchoolTerms.Any(t => t.From <= day && day <= t.To), trench: true);
-        // Filled fifteen days before heating begins, so the season of others begins that much sooner for the works.
+        // Filled days before heating begins, so the season of others begins that much sooner for the works.
         var (heatingFrom, heatingTo) = (MonthDay(city.Heating.From), MonthDay(city.Heating.To));
-        var heating = Add($"供暖季（{city.Heating.From} 至 {city.Heating.To}，提前 {city.FillDays} 天注水）",
-            day => Within(day, heatingFrom, heatingTo) || Within(day.AddDays(city.FillDays), heatingFrom, heatingTo), trench: false);
+        var heating = Add($"供暖季（{city.Heating.From} 至 {city.Heating.To}，提前 {fill} 天注水）",
+            day => Within(day, heatingFrom, heatingTo) || Within(day.AddDays(fill), heatingFrom, heatingTo), trench: false);
 
         DigSegment Segment(SegmentRow s)
         {
@@ -66,10 +67,10 @@ static class Sequencing
             if (!s.Indoors) of.Add(frost);
             if (s.NearExam) of.Add(exam);
             if (s.BeforeSchool) of.Add(school);
-            if (!s.Indoors && s.BuiltOn is { } built && built.AddYears(city.NewRoadYears) is var open && open > file.Start)
-                of.Add(Add($"{s.Name}新建未满 {city.NewRoadYears} 年（至 {open:yyyy-MM-dd}）", day => day < open, trench: true));
-            if (!s.Indoors && s.OverhauledOn is { } overhauled && overhauled.AddYears(city.OverhauledRoadYears) is var again && again > file.Start)
-                of.Add(Add($"{s.Name}大修未满 {city.OverhauledRoadYears} 年（至 {again:yyyy-MM-dd}）", day => day < again, trench: true));
+            if (!s.Indoors && s.BuiltOn is { } built && built.AddYears(young) is var open && open > file.Start)
+                of.Add(Add($"{s.Name}新建未满 {young} 年（至 {open:yyyy-MM-dd}）", day => day < open, trench: true));
+            if (!s.Indoors && s.OverhauledOn is { } overhauled && overhauled.AddYears(mended) is var again && again > file.Start)
+                of.Add(Add($"{s.Name}大修未满 {mended} 年（至 {again:yyyy-MM-dd}）", day => day < again, trench: true));
             return new(s.Name, s.Homes, [.. of]);
         }
         DigCrew Crew(string name)
@@ -99,9 +100,9 @@ static class Sequencing
             [.. rules]);
     }
 
-    static SequencePlan Dig(SequenceFile file, DigOnceOptions options, IProgress<KernelProgress>? progress, CancellationToken stop)
+    static SequencePlan Dig(SequenceFile file, DigLines lines, DigOnceOptions options, IProgress<KernelProgress>? progress, CancellationToken stop)
     {
-        var input = DigInput(file);
+        var input = DigInput(file, lines);
         var answer = DigOnce.Solve(input, options, progress, stop);
         int[] kept = [.. Enumerable.Range(0, file.Works.Length).Where(w => answer.Start[w] >= 0)];
         int[] Before(int w) => [.. kept.Index().Where(v => file.Works[w].After.Contains(v.Item + 1) || input.Works[v.Item].Segment == input.Works[w].Segment && input.Works[v.Item].Depth < input.Works[w].Depth).Select(v => v.Index)];

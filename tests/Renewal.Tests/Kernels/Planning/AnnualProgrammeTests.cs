@@ -10,6 +10,7 @@ public sealed class AnnualProgrammeTests
     static readonly PlanOptions Quick = new(Seed: 1, Iterations: 400);
 
     [Fact]
+    [Clause("S1.10", "M1.2a")]
     public void Every_plan_keeps_every_limit_and_no_programme_beats_the_bound() => Gen.Int[1, int.MaxValue].Sample(seed =>
     {
         var p = ProgrammeChecker.Tiny(seed);
@@ -32,6 +33,7 @@ public sealed class AnnualProgrammeTests
     }
 
     [Fact]
+    [Clause("S1.10")]
     public void Pins_that_can_be_kept_are_kept_and_those_that_cannot_name_a_smallest_conflict() => Gen.Int[1, int.MaxValue].Sample(seed =>
     {
         var rng = new Rng(seed);

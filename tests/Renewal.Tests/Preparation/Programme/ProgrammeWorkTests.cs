@@ -47,6 +47,7 @@ public sealed class ProgrammeWorkTests
     }
 
     [Theory, Stores]
+    [Clause("S1.10", "M1.2a")]
     public async Task A_programme_is_planned_in_a_process_of_its_own(Store store)
     {
         await using var world = await World.Start(store);
