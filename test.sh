@@ -36,6 +36,7 @@ have() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed';
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 have fonts-noto-cjk || missing+=(fonts-noto-cjk)
+have faketime || missing+=(faketime)
 if [ -z "${RENEWAL_TEST_POSTGRES:-}" ]; then
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
     have postgresql-common || missing+=(postgresql-common)

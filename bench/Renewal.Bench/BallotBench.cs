@@ -19,6 +19,7 @@ static class BallotBench
     /// <param name="http">each ballot is the form of the residents' page, posted to the product in a process of its own</param>
     public static async Task<int> Run(string kind, int clients, int ballots, int rounds, bool http, CancellationToken stop)
     {
+        var postgres = Environment.GetEnvironmentVariable("RENEWAL_BENCH_POSTGRES") ?? throw new InvalidOperationException("RENEWAL_BENCH_POSTGRES names no server: there is nothing to compare with");
         await using var store = await FreshStore.Make(kind, stop);
         // A first session lays the key that the server will read.
         if (http) Token(store, default, default);
@@ -44,7 +45,7 @@ static class BallotBench
                 throw new InvalidOperationException($"{kept.Count} of {ballots} ballots are in the box, which says {box.Size} of {box.TakingPart} seats");
             if (round >= 0) ours.Add(ballots / took.TotalSeconds);
             if (round >= 0) cpu.Add(spent.TotalMicroseconds / ballots);
-            if (Environment.GetEnvironmentVariable("RENEWAL_BENCH_POSTGRES") is { } address) await Peer(address, round);
+            await Peer(postgres, round);
         }
         Rounds.Print(ours, cpu, peer);
         Rounds.Ratio($"ballots ÷ single-row commits (target {(http ? "≥ 1" : "≥ 3 at 64 clients")})", ours, peer);

@@ -43,4 +43,4 @@ var count = new Option<int>("--ballots") { Description = "ballots a round", Defa
 var http = new Option<bool>("--http") { Description = "through the residents' page of the product in a process of its own" };
 var ballots = new Command("ballots", "the ballot box against single-row commits of PostgreSQL") { store, clients, count, rounds, http };
 ballots.SetAction((parsed, stop) => BallotBench.Run(parsed.GetValue(store)!, parsed.GetValue(clients), parsed.GetValue(count), parsed.GetValue(rounds), parsed.GetValue(http), stop));
-return await new RootCommand("Benches of Renewal") { intake, gates, page, ballots, reach, siting, clusters, plan, mkp, cancel, SurgeBench.Command(), ScheduleBench.Command(), DigOnceBench.Command() }.Parse(args).InvokeAsync();
+return await new RootCommand("Benches of Renewal") { intake, gates, page, ballots, reach, siting, clusters, plan, mkp, cancel, SurgeBench.Command(), GuessBench.Command(), ScheduleBench.Command(), DigOnceBench.Command() }.Parse(args).InvokeAsync();

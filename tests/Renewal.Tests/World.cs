@@ -153,6 +153,9 @@ public sealed class World : IAsyncDisposable
     }
 
     public string Folder => folder;
+
+    /// <summary>What another process needs to serve the same store.</summary>
+    public IReadOnlyList<string> Settings => args;
 }
 
 /// <summary>One scope of services in a test.</summary>

@@ -33,7 +33,10 @@ public sealed class VotingTests
         await page.FillAsync("#phone", "139 1100 0000");
         await Look(page, "vote-2-phone");
         await page.ClickAsync("main button.primary");
-        var text = JsonDocument.Parse(File.ReadLines(Path.Combine(village.World.Folder, "sms.jsonl")).Last()).RootElement.GetProperty("text").GetString()!;
+        // The message leaves behind the page.
+        var sent = Path.Combine(village.World.Folder, "sms.jsonl");
+        for (var tries = 0; tries < 200 && !(File.Exists(sent) && File.ReadAllText(sent).EndsWith('\n')); tries++) await Task.Delay(50);
+        var text = JsonDocument.Parse(File.ReadLines(sent).Last()).RootElement.GetProperty("text").GetString()!;
         await page.FillAsync("#sms", new string([.. text.SkipWhile(c => !char.IsAsciiDigit(c)).Take(6)]));
         await Look(page, "vote-3-code");
         await page.ClickAsync("main button.primary");

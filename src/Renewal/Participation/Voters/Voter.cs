@@ -73,7 +73,7 @@ public sealed class VoterTokens(IDataProtectionProvider protection, TimeProvider
 /// Proves a voter: the letter code finds the seat, a phone code or shown identity proves the person. Answers are the same whether a code or a phone is
 /// known or not.
 /// </summary>
-public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGuideline guideline, ISmsSender sms, TimeProvider clock, WriterQueue writers, VoterTokens tokens)
+public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGuideline guideline, CodeMessages messages, TimeProvider clock, WriterQueue writers, VoterTokens tokens)
 {
     static readonly TimeSpan CodeTime = TimeSpan.FromMinutes(5);
     const int MostTries = 5, MostCodes = 3;
@@ -90,7 +90,7 @@ public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGui
         return tokens.Letter(seat.Consultation, seat.Id);
     }
 
-    /// <summary>Sends a code, if the phone stands on the roll of the unit. The answer is the same if it does not.</summary>
+    /// <summary>Sends a code, if the phone stands on the roll of the unit. The answer, and its time, are the same if it does not.</summary>
     /// <exception cref="RuleBroken">voter.letter_expired, voter.phone, voter.too_many (429)</exception>
     public async Task SendCode(string? letter, string? phone, CancellationToken stop = default)
     {
@@ -110,7 +110,7 @@ public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGui
             db.Add(new PhoneCode { Id = id, Consultation = consultation, Seat = seat, Digest = personal.Index(DigestColumn, $"{id:N}{(known ? code : LetterCode.New())}"), At = now, Expires = now + CodeTime });
             await db.SaveChangesAsync(stop);
         }
-        if (known) await sms.Send(digits, $"您的投票验证码是 {code}，5 分钟内有效。不要告诉任何人，工作人员也不会向您索要。", stop);
+        if (known) messages.Take(digits, $"您的投票验证码是 {code}，5 分钟内有效。不要告诉任何人，工作人员也不会向您索要。", now + CodeTime);
     }
 
     /// <summary>A tenant answers for the household and never for the owner, unless the city lets tenants of public housing vote in the title holder's place.</summary>
