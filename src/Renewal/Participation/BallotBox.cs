@@ -35,7 +35,6 @@ public sealed class BallotBox(IServiceScopeFactory scopes, LogWriter log, Person
 {
     static readonly Process Casting = new("participation.cast", "投票入箱");
     const int LargestGroup = 1024;
-    static readonly int HalfFrom = int.Parse(Environment.GetEnvironmentVariable("HALF") ?? "1024");
     readonly Channel<Waiting> queue = System.Threading.Channels.Channel.CreateBounded<Waiting>(20_000);
     readonly ConcurrentDictionary<ConsultationId, BoxMemory> memory = new();
     // The loop's own: it goes on from what it has committed, while a run of somebody else may still be taken back.
@@ -87,8 +86,7 @@ public sealed class BallotBox(IServiceScopeFactory scopes, LogWriter log, Person
             group.Clear();
             // Those who have just been answered come first with their next ballots: fewer, larger groups.
             await Task.Yield();
-            var most = Math.Clamp(queue.Reader.Count / 2, HalfFrom, LargestGroup);
-            while (group.Count < most && queue.Reader.TryRead(out var next)) group.Add(next);
+            while (group.Count < LargestGroup && queue.Reader.TryRead(out var next)) group.Add(next);
             if (!await TryAppend(group)) await Commit(group);
         }
     }
