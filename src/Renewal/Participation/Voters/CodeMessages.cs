@@ -1,11 +1,12 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace Renewal.Participation;
 
 /// <summary>
-/// Codes on their way to the gateway. They leave behind the request, which has been answered by then: a slow or broken gateway must not hold a voter up, and the
-/// time of the answer must not tell whether a phone stands on the roll. In memory alone, since a code in clear is never stored; what a stopped process
-/// could not send, the voter asks for again.
+/// Codes on their way to the gateway. They leave behind the request, which has been answered by then, and at the ticks of a second, which know nothing of it: a slow
+/// or broken gateway must not hold a voter up, and neither the time of the answer nor the work beside it may tell whether a phone stands on the roll. In memory
+/// alone, since a code in clear is never stored; what a stopped process could not send, the voter asks for again.
 /// </summary>
 public sealed class CodeMessages(IServiceScopeFactory scopes, TimeProvider clock, ILogger<CodeMessages> logger) : BackgroundService
 {
@@ -20,11 +21,19 @@ public sealed class CodeMessages(IServiceScopeFactory scopes, TimeProvider clock
         if (!waiting.Writer.TryWrite((phone, text, expires))) logger.LogWarning("a code was not sent: {Most} messages wait, or the process stops", MostWaiting);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stop)
+    protected override Task ExecuteAsync(CancellationToken stop) =>
+        Parallel.ForEachAsync(AtTicks(stop), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, (message, _) => Send(message));
+
+    // What was taken before the end is still sent, within the time that the host gives.
+    async IAsyncEnumerable<(string Phone, string Text, DateTimeOffset Expires)> AtTicks([EnumeratorCancellation] CancellationToken stop)
     {
-        // What was taken before the end is still sent, within the time that the host gives.
-        await using var end = stop.Register(() => waiting.Writer.TryComplete());
-        await Parallel.ForEachAsync(waiting.Reader.ReadAllAsync(CancellationToken.None), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, (m, _) => Send(m));
+        using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        await using var end = stop.Register(() => { waiting.Writer.TryComplete(); tick.Dispose(); });
+        for (var goesOn = true; goesOn;)
+        {
+            goesOn = await tick.WaitForNextTickAsync(CancellationToken.None);
+            while (waiting.Reader.TryRead(out var message)) yield return message;
+        }
     }
 
     /// <summary>Sends what waits now, one after another.</summary>
