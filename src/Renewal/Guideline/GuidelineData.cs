@@ -19,11 +19,28 @@ public sealed class GuidelineData
     public required IReadOnlyList<CalendarYear> Calendar { get; init; }
     public required IReadOnlyDictionary<string, ClauseState> States { get; init; }
 
-    /// <summary>Names of the newest template, the work items and the clauses in both languages.</summary>
+    /// <summary>English of texts that have none beside them, by the Chinese.</summary>
+    public required IReadOnlyDictionary<string, string> English { get; init; }
+
+    /// <summary>What the files say to people, in both languages; names as the newest template has them.</summary>
     internal IEnumerable<(string Zh, string En)> Words =>
     [
         .. Provinces[^1].Template.Roles.Select(r => (r.Zh, r.En)), .. AllSteps.Select(s => (s.Zh, s.En)), .. AllSteps.SelectMany(s => s.Papers).Select(p => (p.Zh, p.En)), .. WorkItems.Select(w => (w.Zh, w.En)), .. Clauses.Select(c => (c.Zh, c.En)),
+        .. RuleWords.Parts.Select(p => (p.Zh, p.En)), .. English.Select(e => (e.Key, e.Value)),
+        .. AllSteps.SelectMany(s => (IEnumerable<Condition>)[.. s.Start, .. s.Finish, .. s.PerSpot]).Concat(Provinces[^1].Template.Close.Holds).DistinctBy(c => c.Zh).Select(c => (c.Zh, InEnglish(c))),
     ];
+
+    string InEnglish(Condition condition)
+    {
+        if (condition.Kind == ConditionKind.Named) return English.GetValueOrDefault(condition.Zh, "");
+        var step = AllSteps.First(s => s.Id == condition.Step);
+        return $"{step.Id} {step.En}" + condition.Kind switch
+        {
+            ConditionKind.Started => ": opened",
+            ConditionKind.Finished => ": finished",
+            _ => $": {English.GetValueOrDefault(step.Milestones.First(m => m.Code == condition.Name).Zh, condition.Name!)}",
+        };
+    }
 
     IEnumerable<StepTemplate> AllSteps => Provinces[^1].Template.Steps.Concat(Provinces[^1].Annex.Select(a => a.Step));
 
@@ -54,6 +71,7 @@ public sealed class GuidelineData
             Provinces = [.. Directory.EnumerateFiles(folder, "process*.yaml").Order(StringComparer.Ordinal).Select(f => ProcessFile.Read(f, ids, faults)).OfType<ProvinceTemplate>()],
             Calendar = CalendarFile.Read(Path.Combine(folder, "calendar.json"), faults),
             States = StateFile.Read(Path.Combine(folder, "states.yaml"), ids, faults),
+            English = WordFile.Read(Path.Combine(folder, "english.yaml"), faults),
         };
         if (data.Provinces.Count == 0) faults.Add("process.yaml", 1, "there is no process template");
         foreach (var twice in data.Provinces.GroupBy(p => p.Template.Version).Where(g => g.Count() > 1)) faults.Add("process.yaml", 1, $"version {twice.Key} stands twice");
@@ -64,6 +82,6 @@ public sealed class GuidelineData
     /// <summary>The same guideline with other parameter rows: the clause mutation check turns one line and asks whether a test notices.</summary>
     public GuidelineData With(IReadOnlyList<Parameter> parameters) => new()
     {
-        Clauses = Clauses, ClauseById = ClauseById, Parameters = parameters, WorkItems = WorkItems, Provinces = Provinces, Calendar = Calendar, States = States,
+        Clauses = Clauses, ClauseById = ClauseById, Parameters = parameters, WorkItems = WorkItems, Provinces = Provinces, Calendar = Calendar, States = States, English = English,
     };
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Localization;
 using Renewal.Guideline.Contract;
 using Renewal.Guideline.Reading;
 using Renewal.Web;
@@ -77,6 +78,23 @@ static class RuleWords
         "office" => Web.Kit.Tone.Blue,
         _ => Web.Kit.Tone.Amber,
     };
+
+    /// <summary>The line as the law words it: at least includes it, more than does not (Civil Code 1259).</summary>
+    public static string Line(this Parameter p, IStringLocalizer words)
+    {
+        if (!English) return p.InWords;
+        var value = p.IsShare || p.Unit is "日期" ? p.ValueZh : p.Unit is "年份" ? $"{p.Numerator}" : p.ValueZh.Replace(p.Unit, words[p.Unit], StringComparison.Ordinal);
+        return (p.Comparison, p.Unit) switch
+        {
+            (Comparison.AtLeast, "日期") => $"from {value}",
+            (Comparison.AtMost, "日期" or "年份") => $"by {value}",
+            (Comparison.AtLeast, _) => $"at least {value}",
+            (Comparison.MoreThan, _) => $"more than {value}",
+            (Comparison.AtMost, _) => $"at most {value}",
+            (Comparison.LessThan, _) => $"less than {value}",
+            _ => $"exactly {value}",
+        };
+    }
 
     public static string Zh(this CityMay value) => value switch { CityMay.Tighten => "各市可从严", CityMay.Free => "各市可另定", _ => "不可调整" };
 
