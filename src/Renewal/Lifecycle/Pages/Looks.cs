@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Localization;
 using Renewal.Foundation;
 using Renewal.Guideline.Contract;
 using Renewal.Lifecycle.Contract;
@@ -68,14 +69,14 @@ static class Looks
         }, s.Round, Of(s.Lamp.Colour), s.Id is { } id ? $"/steps/{id}" : null);
 
     /// <summary>A canonical figure as people read it.</summary>
-    public static string Show(FigureField field, string? canonical) => canonical is null ? "—" : field.Kind switch
+    public static string Show(FigureField field, string? canonical, IStringLocalizer words) => canonical is null ? "—" : field.Kind switch
     {
-        FigureKind.Money => $"{new Money(long.Parse(canonical, CultureInfo.InvariantCulture))} 元",
+        FigureKind.Money => $"{new Money(long.Parse(canonical, CultureInfo.InvariantCulture))} {words["元"]}",
         FigureKind.Area => $"{new Area(long.Parse(canonical, CultureInfo.InvariantCulture))} m²",
-        FigureKind.Count => $"{long.Parse(canonical, CultureInfo.InvariantCulture).ToString("#,##0", CultureInfo.InvariantCulture)} {field.Unit}".TrimEnd(),
-        FigureKind.YesNo => canonical == "1" ? "是" : "否",
-        FigureKind.Choice => field.Choices?.FirstOrDefault(c => c.Code == canonical).Zh ?? canonical,
-        FigureKind.Many => string.Join('、', canonical.Split('+').Select(code => field.Choices?.FirstOrDefault(c => c.Code == code).Zh ?? code)),
+        FigureKind.Count => $"{long.Parse(canonical, CultureInfo.InvariantCulture).ToString("#,##0", CultureInfo.InvariantCulture)} {words[field.Unit]}".TrimEnd(),
+        FigureKind.YesNo => words[canonical == "1" ? "是" : "否"],
+        FigureKind.Choice => words[field.Choices?.FirstOrDefault(c => c.Code == canonical).Zh ?? canonical],
+        FigureKind.Many => string.Join(words["、"], canonical.Split('+').Select(code => words[field.Choices?.FirstOrDefault(c => c.Code == code).Zh ?? code].Value)),
         _ => canonical,
     };
 
