@@ -37,7 +37,7 @@ public enum Channel
 }
 
 /// <param name="Good">counts as satisfied</param>
-public sealed record QuestionOption(string Code, string Zh, bool Good = false);
+public sealed record QuestionOption(string Code, string Zh, string En, bool Good = false);
 
 /// <summary>Something that can be asked.</summary>
 /// <param name="Item">item of Civil Code 278, 1–9; 0 where owners do not decide</param>
@@ -62,6 +62,10 @@ public static class ConsultationKinds
     public static IReadOnlyList<ConsultationKind> All => file.Value.Kinds;
     public static IReadOnlyCollection<Question> Questions => [.. file.Value.Questions.Values];
 
+    /// <summary>Names of kinds, questions and options in both languages.</summary>
+    internal static IEnumerable<(string Zh, string En)> Words =>
+        All.Select(k => (k.Zh, k.En)).Concat(Questions.Select(q => (q.Zh, q.En))).Concat(Questions.SelectMany(q => q.Options).Select(o => (o.Zh, o.En)));
+
     /// <exception cref="RuleBroken">consultation.kind (404)</exception>
     public static ConsultationKind Of(string code) => All.FirstOrDefault(k => k.Code == code) ?? throw new RuleBroken("consultation.kind", $"没有「{code}」这一类征询。", 404);
 
@@ -79,9 +83,10 @@ public static class ConsultationKinds
             "many" => QuestionForm.Many,
             _ => throw Fault($"question {q.Code}: form {q.Form}"),
         }, Enum.TryParse<LineTest>(q.Test, true, out var test) ? test : throw Fault($"question {q.Code}: test {q.Test}"), q.Item, q.Clause,
-            [.. q.Options.Select(o => new QuestionOption(o.Code, o.Zh, o.Good))]));
+            [.. q.Options.Select(o => new QuestionOption(o.Code, o.Zh, o.En, o.Good))]));
         foreach (var q in questions.Values)
         {
+            if (q.En == "" || q.Options.Any(o => o.En == "")) throw Fault($"question {q.Code} needs English");
             if (q.Form != QuestionForm.YesNo && q.Options.Count < 2) throw Fault($"question {q.Code} needs options");
             if (q.Test is LineTest.Owners or LineTest.Code && q.Item is < 1 or > 9) throw Fault($"question {q.Code}: item of Civil Code 278 is missing");
             if (q.Options.Any(o => o.Code is "yes" or "no" or "abstain" || o.Code.IndexOfAny([';', '=', '+']) >= 0)) throw Fault($"question {q.Code}: an option code cannot stand in a ballot");
@@ -128,6 +133,7 @@ public static class ConsultationKinds
     {
         public string Code { get; set; } = "";
         public string Zh { get; set; } = "";
+        public string En { get; set; } = "";
         public bool Good { get; set; }
     }
 

@@ -35,6 +35,7 @@ public static class ParticipationModule
             _ => new NoSms(),
         });
 
+        services.AddSingleton(new DomainWords(ConsultationKinds.Words));
         services.AddSingleton<CodeMessages>().AddHostedService(s => s.GetRequiredService<CodeMessages>());
         services.AddSingleton<TellDisputes>().AddHostedService(s => s.GetRequiredService<TellDisputes>());
 

@@ -75,12 +75,12 @@ sealed partial class WordsLocalizer(IStringLocalizerFactory factory, IEnumerable
             // Split gives text and the number of the place in turn.
             string[] texts = [.. parts.Where((_, i) => i % 2 == 0)];
             places = [.. parts.Where((_, i) => i % 2 == 1).Select(n => n[0] - '0')];
-            Fixed = texts.Sum(t => t.Count(c => Languages.Chinese(c)));
+            Fixed = texts.Sum(t => t.Count(c => Languages.Chinese(c)) * 4 + t.Count(c => c is '：' or '；' or '、' or '，' or '「' or '（'));
             longest = texts.MaxBy(t => t.Length)!;
             shape = new(() => new Regex($"^{string.Join("(.*?)", texts.Select(Regex.Escape))}$", RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
         }
 
-        /// <summary>Chinese characters outside of the places: what there is to know it by.</summary>
+        /// <summary>What there is to know it by outside of the places: Chinese characters, and marks at a fourth.</summary>
         public int Fixed { get; }
 
         public string? Read(string zh, Func<string, string> word)
