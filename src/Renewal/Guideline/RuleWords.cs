@@ -83,7 +83,7 @@ static class RuleWords
     public static string Line(this Parameter p, IStringLocalizer words)
     {
         if (!English) return p.InWords;
-        var value = p.IsShare || p.Unit is "日期" ? p.ValueZh : p.Unit is "年份" ? $"{p.Numerator}" : p.ValueZh.Replace(p.Unit, words[p.Unit], StringComparison.Ordinal);
+        var value = p.IsShare || p.Unit is "日期" ? p.ValueZh : p.Unit is "年份" ? $"{p.Numerator}" : p.Unit is "年" ? $"{p.Numerator} years" : words[p.ValueZh].Value;
         return (p.Comparison, p.Unit) switch
         {
             (Comparison.AtLeast, "日期") => $"from {value}",

@@ -7,7 +7,8 @@ namespace Renewal.Places;
 public static class Poster
 {
     /// <param name="address">absolute address of the residents' page</param>
-    public static MarkupString Code(string address)
+    /// <param name="label">what it is, for those who cannot see it</param>
+    public static MarkupString Code(string address, string label)
     {
         // Level Q: a poster in a stairwell gets scratched.
         using var data = QRCodeGenerator.GenerateQrCode(address, QRCodeGenerator.ECCLevel.Q);
@@ -16,6 +17,6 @@ public static class Poster
         for (var y = 0; y < modules.Count; y++)
             for (var x = 0; x < modules.Count; x++)
                 if (modules[y][x]) path.Append(System.Globalization.CultureInfo.InvariantCulture, $"M{x} {y}h1v1h-1z");
-        return new($"<svg class=\"qr\" viewBox=\"0 0 {modules.Count} {modules.Count}\" role=\"img\" aria-label=\"二维码：{System.Net.WebUtility.HtmlEncode(address)}\" shape-rendering=\"crispEdges\"><rect width=\"{modules.Count}\" height=\"{modules.Count}\" fill=\"#fff\"/><path d=\"{path}\" fill=\"#000\"/></svg>");
+        return new($"<svg class=\"qr\" viewBox=\"0 0 {modules.Count} {modules.Count}\" role=\"img\" aria-label=\"{System.Net.WebUtility.HtmlEncode(label)}\" shape-rendering=\"crispEdges\"><rect width=\"{modules.Count}\" height=\"{modules.Count}\" fill=\"#fff\"/><path d=\"{path}\" fill=\"#000\"/></svg>");
     }
 }
