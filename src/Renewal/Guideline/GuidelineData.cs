@@ -26,7 +26,7 @@ public sealed class GuidelineData
     internal IEnumerable<(string Zh, string En)> Words =>
     [
         .. Provinces[^1].Template.Roles.Select(r => (r.Zh, r.En)), .. AllSteps.Select(s => (s.Zh, s.En)), .. AllSteps.SelectMany(s => s.Papers).Select(p => (p.Zh, p.En)), .. WorkItems.Select(w => (w.Zh, w.En)), .. Clauses.Select(c => (c.Zh, c.En)),
-        .. RuleWords.Parts.Select(p => (p.Zh, p.En)), .. English.Select(e => (e.Key, e.Value)),
+        .. AllSteps.Select(s => ($"{s.Id} {s.Zh}", $"{s.Id} {s.En}")), .. RuleWords.Parts.Select(p => (p.Zh, p.En)), .. English.Select(e => (e.Key, e.Value)),
         .. AllSteps.SelectMany(s => (IEnumerable<Condition>)[.. s.Start, .. s.Finish, .. s.PerSpot]).Concat(Provinces[^1].Template.Close.Holds).DistinctBy(c => c.Zh).Select(c => (c.Zh, InEnglish(c))),
     ];
 
