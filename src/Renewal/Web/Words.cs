@@ -87,7 +87,7 @@ sealed partial class WordsLocalizer(IStringLocalizerFactory factory, IEnumerable
         {
             if (!zh.Contains(longest, StringComparison.Ordinal) || shape.Value.Match(zh) is not { Success: true } match) return null;
             var values = new object[places.Max() + 1];
-            for (var i = 0; i < places.Length; i++) values[places[i]] = word(match.Groups[i + 1].Value);
+            for (var i = 0; i < places.Length; i++) values[places[i]] = word(match.Groups[i + 1].Value.Trim());
             return string.Format(CultureInfo.InvariantCulture, en, values);
         }
     }
