@@ -109,8 +109,8 @@ public static class CommandHost
         if (division is null) return work(null);
         return Run(async services =>
         {
-            if (division.Length is not (4 or 6 or 9 or 12) || !division.All(char.IsAsciiDigit)) throw new RuleBroken("verb.division", $"不认识行政区划代码「{division}」，如沈阳市是 2101。");
             await Storage.Schema.Prepare(services, stop);
+            if (division.Length < 4 || (await services.GetRequiredService<Divisions>().Tree(stop)).Find(division) is null) throw new RuleBroken("verb.division", $"不认识行政区划代码「{division}」，如沈阳市是 2101。");
             var (guideline, today) = (services.GetRequiredService<IGuideline>(), services.GetRequiredService<TimeProvider>().Today());
             return await work(id => guideline.Parameter(id, division, today, stop));
         }, "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.AspNetCore.StaticFiles=Error");
