@@ -109,8 +109,10 @@ public static class CommandHost
         if (division is null) return work(null);
         return Run(async services =>
         {
+            var unknown = new RuleBroken("verb.division", $"不认识行政区划代码「{division}」，如沈阳市是 2101。");
+            if (division.Length is not (4 or 6 or 9 or 12) || !division.All(char.IsAsciiDigit)) throw unknown;
             await Storage.Schema.Prepare(services, stop);
-            if (division.Length < 4 || (await services.GetRequiredService<Divisions>().Tree(stop)).Find(division) is null) throw new RuleBroken("verb.division", $"不认识行政区划代码「{division}」，如沈阳市是 2101。");
+            if ((await services.GetRequiredService<Divisions>().Tree(stop)).Find(division) is null) throw unknown;
             var (guideline, today) = (services.GetRequiredService<IGuideline>(), services.GetRequiredService<TimeProvider>().Today());
             return await work(id => guideline.Parameter(id, division, today, stop));
         }, "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.AspNetCore.StaticFiles=Error");

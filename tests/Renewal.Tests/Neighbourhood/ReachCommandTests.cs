@@ -83,8 +83,6 @@ public sealed class ReachCommandTests(Rules rules) : IClassFixture<Rules>, IDisp
 
     [Theory]
     [InlineData("--crs", "WGS84", "--division", "沈阳")]
-    [InlineData("--crs", "WGS84", "--division", "2199")]
-    [InlineData("--crs", "WGS84", "--division", "21")]
     [InlineData("--crs", "Beijing54")]
     [InlineData("--crs", "WGS84", "--speed", "0")]
     [InlineData("--crs", "WGS84", "--minutes", "5,x")]
