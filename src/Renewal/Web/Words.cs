@@ -20,7 +20,8 @@ public sealed class Words;
 /// </summary>
 sealed partial class WordsLocalizer(IStringLocalizerFactory factory, IEnumerable<DomainWords> rooms) : IStringLocalizer<Words>
 {
-    const int MostKept = 10_000;
+    // Longer texts are somebody's own: sentences of the product are shorter.
+    const int MostKept = 10_000, Longest = 400;
 
     readonly IStringLocalizer file = factory.Create(typeof(Words));
     readonly ConcurrentDictionary<string, string> sentences = new(StringComparer.Ordinal);
@@ -48,7 +49,7 @@ sealed partial class WordsLocalizer(IStringLocalizerFactory factory, IEnumerable
     string? English(string zh)
     {
         if (domain.Value.TryGetValue(zh, out var en)) return en;
-        if (!Languages.Chinese(zh)) return null;
+        if (zh.Length > Longest || !Languages.Chinese(zh)) return null;
         if (DateOnly.TryParseExact(zh, "yyyy年M月d日", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (DateOnly.TryParseExact("2000年" + zh, "yyyy年M月d日", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)) return day.ToString("d MMM", CultureInfo.InvariantCulture);
         if (sentences.TryGetValue(zh, out en)) return en == "" ? null : en;
@@ -77,7 +78,7 @@ sealed partial class WordsLocalizer(IStringLocalizerFactory factory, IEnumerable
             places = [.. parts.Where((_, i) => i % 2 == 1).Select(n => n[0] - '0')];
             Fixed = texts.Sum(t => t.Count(c => Languages.Chinese(c)) * 4 + t.Count(c => c is '：' or '；' or '、' or '，' or '「' or '（'));
             longest = texts.MaxBy(t => t.Length)!;
-            shape = new(() => new Regex($"^{string.Join("(.*?)", texts.Select(Regex.Escape))}$", RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+            shape = new(() => new Regex($"^{string.Join("(.*?)", texts.Select(Regex.Escape))}$", RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking));
         }
 
         /// <summary>What there is to know it by outside of the places: Chinese characters, and marks at a fourth.</summary>

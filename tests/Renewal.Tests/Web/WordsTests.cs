@@ -26,4 +26,17 @@ public sealed class WordsTests
         Assert.Equal(en, words[zh].Value);
         Assert.Equal(en, words[zh].Value);
     }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(2_000)]
+    public async Task A_text_made_to_be_searched_for_ever_is_shown_as_it_is(int times)
+    {
+        await using var world = await World.Start();
+        await using var scene = world.As();
+        var words = scene.Get<IStringLocalizer<Words>>();
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        // The fixed parts of many patterns again and again, and none that ends as it should.
+        Assert.EndsWith("终", words[string.Concat(Enumerable.Repeat("，未达到的（需 以上，还差 ），即 」、：", times)) + "终"].Value);
+    }
 }
