@@ -65,60 +65,22 @@ public sealed class AuditSample(IGuideline guideline)
         return ballots;
     }
 
-    internal async Task Draw(ProcessRun run, Consultation c, Recount.Result result, IReadOnlyList<LineResult> lines, CancellationToken stop)
+    internal async Task Draw(ProcessRun run, Consultation c, Recount.Result result, CancellationToken stop)
     {
         var db = run.Db;
         var counted = result.Seats.Where(s => s.Outcome.Channel is Channel.Paper or Channel.Assisted or Channel.StairwellList).Select(s => s.Place).ToHashSet();
         var papers = (await db.Set<Ballot>().AsNoTracking().Where(b => b.Consultation == c.Id && b.Channel != Channel.Online && b.Channel != Channel.Settlement).ToListAsync(stop))
             .FindAll(b => counted.Contains(b.Place)).GroupBy(b => b.Seat).Select(g => g.MinBy(b => b.Ordinal)!).ToList();
         var confidence = await guideline.Parameter("consultation.audit.confidence", c.Division, run.Today, stop);
-        var needed = Math.Max(1, lines.Where(l => l.Passed == true).Select(l => Margin(c, l.Count, result)).DefaultIfEmpty(papers.Count).Min());
+        var asked = await db.Set<BallotLine>().AsNoTracking().Where(l => l.Consultation == c.Id).ToListAsync(stop);
+        var needed = asked.Min(l => AuditMargin.Of(l.QuestionOf, AuditMargin.Thresholds(c.Rules, l.Order), [.. result.Seats.Where(s => l.Asks(s.Building, s.Stairwell))
+            .Select(s => new AuditMargin.Said(s.Area.Hundredths, s.Owner, s.Outcome.TakesPart, s.Outcome.Answers.GetValueOrDefault(l.Order), counted.Contains(s.Place)))], c.Seats)) ?? papers.Count;
         c.AuditSize = Size(papers.Count, needed, new Share(confidence.Numerator, confidence.Denominator));
         // Nobody could know the signature before the statement was made.
         c.AuditSeed = Statements.Hash(c.PreliminaryStatement + c.PreliminarySignature);
         var numbers = await db.Set<Seat>().Where(s => s.Consultation == c.Id).ToDictionaryAsync(s => s.Id, s => s.Number, stop);
         foreach (var (ballot, i) in Sampling.Draw(c.AuditSeed, papers, b => b.Leaf()).Take(c.AuditSize.Value).Select((b, i) => (b, i)))
             db.Add(new AuditCall(c, ballot, numbers[ballot.Seat], i + 1));
-    }
-
-    /// <summary>The fewest yes seats that would have to be false for a passed line to fall: by seats, by persons, and by area with the largest first.</summary>
-    static int Margin(Consultation c, LineCount count, Recount.Result result)
-    {
-        var rules = System.Text.Json.JsonDocument.Parse(c.Rules).RootElement.GetProperty("lines").EnumerateArray().First(l => l.GetProperty("order").GetInt32() == count.Order);
-        var least = int.MaxValue;
-        foreach (var t in rules.GetProperty("thresholds").EnumerateArray())
-        {
-            var (n, d, strict) = (t.GetProperty("Numerator").GetInt64(), t.GetProperty("Denominator").GetInt64(), t.GetProperty("Operator").GetString() == nameof(Comparison.MoreThan));
-            var id = t.GetProperty("Id").GetString()!;
-            if (id.StartsWith("satisfaction.valid", StringComparison.Ordinal)) continue;
-            long Need(long whole) => strict ? whole * n / d + 1 : (whole * n + d - 1) / d;
-            if (id.EndsWith(".area", StringComparison.Ordinal))
-            {
-                var (have, whole) = id.Contains("participation", StringComparison.Ordinal) ? (count.Part.Area, count.Total.Area)
-                    : (count.Yes.Area, id.StartsWith("code278", StringComparison.Ordinal) ? count.Part.Area : count.Total.Area);
-                var spare = have.Hundredths - Need(whole.Hundredths);
-                var taken = 0;
-                foreach (var area in result.Seats.Where(s => s.Outcome.Answers.GetValueOrDefault(count.Order) == Choices.Yes).Select(s => s.Area.Hundredths).OrderDescending())
-                {
-                    taken++;
-                    spare -= area;
-                    if (spare < 0) break;
-                }
-                least = Math.Min(least, Math.Max(1, taken));
-            }
-            else if (id.EndsWith(".owners", StringComparison.Ordinal))
-            {
-                var (have, whole) = id.Contains("participation", StringComparison.Ordinal) ? (count.Part.Owners, count.Total.Owners)
-                    : (count.Yes.Owners, id.StartsWith("code278", StringComparison.Ordinal) ? count.Part.Owners : count.Total.Owners);
-                least = (int)Math.Min(least, Math.Max(1, have - Need(whole) + 1));
-            }
-            else
-            {
-                var yes = count.Options.Count > 0 ? count.Options.Values.Max(o => o.Seats) : count.Yes.Seats;
-                least = (int)Math.Min(least, Math.Max(1, yes - Need(id == "consultation.first.share" ? count.Total.Seats : count.Part.Seats) + 1));
-            }
-        }
-        return least == int.MaxValue ? count.Part.Seats : least;
     }
 }
 

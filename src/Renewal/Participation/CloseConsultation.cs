@@ -41,7 +41,7 @@ public sealed class CloseConsultation(ConsultationDesk desk, Recount recount, Re
         c.Counts = Results.Write(lines);
         (c.State, c.PreliminaryAt, c.ObjectionsTo) = (ConsultationState.Preliminary, run.At, run.Today.AddDays(c.ObjectionDays));
         (c.PreliminaryStatement, c.PreliminarySignature) = statements.Sign(c, box, result, await desk.Lines(id, stop), run.At, final: false);
-        await sample.Draw(run, c, result, lines, stop);
+        await sample.Draw(run, c, result, stop);
         run.Fact(new ResultSealed(id, c.Community, c.Title, false, Statements.Hash(c.PreliminaryStatement), Statements.InWords(lines)));
     }, stop);
 }
