@@ -68,9 +68,9 @@ public sealed class AuditSample(IGuideline guideline)
     internal async Task Draw(ProcessRun run, Consultation c, Recount.Result result, CancellationToken stop)
     {
         var db = run.Db;
-        var counted = result.Seats.Where(s => s.Outcome.Channel is Channel.Paper or Channel.Assisted or Channel.StairwellList).Select(s => s.Place).ToHashSet();
-        var papers = (await db.Set<Ballot>().AsNoTracking().Where(b => b.Consultation == c.Id && b.Channel != Channel.Online && b.Channel != Channel.Settlement).ToListAsync(stop))
-            .FindAll(b => counted.Contains(b.Place)).GroupBy(b => b.Seat).Select(g => g.MinBy(b => b.Ordinal)!).ToList();
+        var counted = result.Seats.Where(s => s.Outcome.Channel?.IsPaper() == true).Select(s => s.Place).ToHashSet();
+        var papers = (await db.Set<Ballot>().AsNoTracking().Where(b => b.Consultation == c.Id).ToListAsync(stop))
+            .FindAll(b => b.Channel.IsPaper() && counted.Contains(b.Place)).GroupBy(b => b.Seat).Select(g => g.MinBy(b => b.Ordinal)!).ToList();
         var confidence = await guideline.Parameter("consultation.audit.confidence", c.Division, run.Today, stop);
         var asked = await db.Set<BallotLine>().AsNoTracking().Where(l => l.Consultation == c.Id).ToListAsync(stop);
         var needed = asked.Min(l => AuditMargin.Of(l.QuestionOf, AuditMargin.Thresholds(c.Rules, l.Order), [.. result.Seats.Where(s => l.Asks(s.Building, s.Stairwell))
@@ -112,7 +112,7 @@ public sealed class RecordAuditCall(ConsultationDesk desk, ChangeSeat seats)
         var drawn = (await db.Set<AuditCall>().Where(a => a.Consultation == id).ToListAsync(stop)).Select(a => a.Ballot).ToHashSet();
         var numbers = await db.Set<Seat>().Where(s => s.Consultation == id).ToDictionaryAsync(s => s.Id, s => s.Number, stop);
         var order = drawn.Count;
-        foreach (var ballot in await db.Set<Ballot>().AsNoTracking().Where(b => b.Consultation == id && b.Channel != Channel.Online && b.Channel != Channel.Settlement).OrderBy(b => b.Index).ToListAsync(stop))
-            if (drawn.Add(ballot.Id)) db.Add(new AuditCall(c, ballot, numbers[ballot.Seat], ++order));
+        foreach (var ballot in await db.Set<Ballot>().AsNoTracking().Where(b => b.Consultation == id).OrderBy(b => b.Index).ToListAsync(stop))
+            if (ballot.Channel.IsPaper() && drawn.Add(ballot.Id)) db.Add(new AuditCall(c, ballot, numbers[ballot.Seat], ++order));
     }, stop);
 }

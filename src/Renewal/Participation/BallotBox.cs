@@ -93,7 +93,7 @@ public sealed class BallotBox(IServiceScopeFactory scopes, LogWriter log, Person
 
     /// <summary>
     /// The hot path: what the loop remembers says what the ballots come to, and the store takes them if the boxes still stand where it remembers them.
-    /// False for all that needs more than rows in a log (a dispute, an extension, nothing but refusals), and whenever anything is odd: the long way tells.
+    /// False for all that needs more than rows in a log (a dispute, an owner to be told, an extension, nothing but refusals), and whenever anything is odd: the long way tells.
     /// </summary>
     async Task<bool> TryAppend(IReadOnlyList<Waiting> group)
     {
@@ -111,7 +111,7 @@ public sealed class BallotBox(IServiceScopeFactory scopes, LogWriter log, Person
                 // After the close the consultation goes on without moving the row of its box.
                 if (box.Sealed || box.IsExtensionDue(now)) return false;
                 var intake = new BallotIntake(consultation, box, state, of.ConvertAll(w => w.Draft));
-                if (intake.Fresh.Count == 0 || intake.Contested.Count > 0) return false;
+                if (intake.Fresh.Count == 0 || intake.Contested.Count > 0 || intake.Tenants.Any()) return false;
                 var after = box.Grown(intake);
                 grown.Add((intake, after));
                 logs.Add(new(box, after, [.. intake.Fresh.Select(f => f.Row)], Taken(after, box.Size)));
@@ -220,6 +220,8 @@ public sealed class BallotBox(IServiceScopeFactory scopes, LogWriter log, Person
         box.Grow(intake);
         await run.Bulk(intake.Fresh.Select(f => f.Row), stop: stop);
         foreach (var (seat, ballots) in intake.Contested) await Disputes.Follow(run, consultation, state.Seats[seat], Counting.Count(ballots, state.Objected(seat)), stop);
+        foreach (var seat in intake.Tenants)
+            if (!await db.Set<OwnerTelling>().AnyAsync(t => t.Consultation == id && t.Seat == seat, stop)) db.Add(new OwnerTelling(consultation, state.Seats[seat], run.At));
         run.Fact(Taken(box, from));
         return intake.Answers;
     }

@@ -36,6 +36,9 @@ sealed class BallotIntake
     /// <summary>Seats whose outcome may turn into or out of a dispute, with all their ballots. A first ballot alone disputes nothing.</summary>
     public IReadOnlyList<(Guid Seat, IReadOnlyList<CountedBallot> Ballots)> Contested { get; }
 
+    /// <summary>Seats for which a tenant answers while the owner is silent.</summary>
+    public IEnumerable<Guid> Tenants => Fresh.Where(f => f.Row.Channel.IsTenants()).Select(f => f.Row.Seat).Distinct().Where(s => grown[s].TrueForAll(b => b.Void || b.Channel.IsTenants()));
+
     /// <summary>Seats that take part from now on.</summary>
     public int Newcomers { get; }
 

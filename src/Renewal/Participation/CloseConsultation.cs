@@ -10,9 +10,10 @@ namespace Renewal.Participation;
 
 /// <summary>
 /// Closes the box after its last instant and counts: the preliminary result is written as a signed statement and hangs for objections. The sample of paper
-/// ballots that must be called back is drawn by a seed that nobody could know before the statement was signed. Ballots that were received are typed first.
+/// ballots that must be called back is drawn by a seed that nobody could know before the statement was signed. Ballots that were received are typed first, and
+/// what a tenant said alone while the owner was not told is left out.
 /// </summary>
-public sealed class CloseConsultation(ConsultationDesk desk, Recount recount, ResultRules rules, Statements statements, AuditSample sample)
+public sealed class CloseConsultation(ConsultationDesk desk, BallotBox ballots, Recount recount, ResultRules rules, Statements statements, AuditSample sample)
 {
     static readonly Process Closing = new("participation.close", "截止计票");
 
@@ -32,6 +33,7 @@ public sealed class CloseConsultation(ConsultationDesk desk, Recount recount, Re
         }
         var waiting = await db.Set<PaperSheet>().CountAsync(s => s.Consultation == id && (s.State == SheetState.Received || s.State == SheetState.Keyed || s.State == SheetState.Mismatch), stop);
         if (waiting > 0) throw new RuleBroken("sheets.waiting", $"还有 {waiting} 份已入箱的纸质票没有录完、复核或核定，请先办完。", 409);
+        await OwnersUntold.LeaveOut(run, c, box, await ballots.Memory(db, box, stop), stop);
         await db.SaveChangesAsync(stop);
 
         var result = await recount.Run(c, stop);

@@ -32,7 +32,7 @@ public sealed class ConsultationReading(RenewalDb db, Recount recount, ResultRul
         {
             var valid = channels[s.Id].Where(b => !voided.Contains(b.Id)).ToList();
             List<Visit> calls = [.. visits[s.Id]];
-            return new SeatLine(s, valid.Count > 0, valid.Count == 0 ? null : valid.Exists(b => b.Channel == Channel.Online) ? Channel.Online : valid[0].Channel, disputed.Contains(s.Id), calls, valid.Count == 0 && Visit.NotReached(calls, tries));
+            return new SeatLine(s, valid.Count > 0, valid.OrderBy(b => b.Channel.IsTenants()).ThenBy(b => b.Channel is not (Channel.Online or Channel.TenantOnline)).FirstOrDefault()?.Channel, disputed.Contains(s.Id), calls, valid.Count == 0 && Visit.NotReached(calls, tries));
         })];
     }
 

@@ -20,7 +20,8 @@ public sealed record SeatOutcome(bool TakesPart, Channel? Channel, IReadOnlyDict
 /// <summary>
 /// One seat, one counted ballot, from any channel (O2.1, S1.06, S2.03). The owner's own settlement is final. Else the last online ballot before closing
 /// counts, and paper never overrides it: paper that says the same is no dispute, paper that says otherwise makes the seat disputed on the lines where they
-/// differ, in whichever order they came. Two papers that differ do the same. A co-owner's objection disputes every line. Pure.
+/// differ, in whichever order they came. Two papers that differ do the same. A co-owner's objection disputes every line. What a tenant says counts, by the same
+/// rules, only where the owner's side has said nothing, and is never set against it (office-rules, Consultations 4). Pure.
 /// </summary>
 public static class Counting
 {
@@ -28,16 +29,22 @@ public static class Counting
     /// <param name="objected">a co-owner objected and it is not settled</param>
     public static SeatOutcome Count(IReadOnlyList<CountedBallot> ballots, bool objected)
     {
-        CountedBallot? settled = null, online = null;
-        List<CountedBallot> inPlay = [];
+        CountedBallot? settled = null, online = null, tenantOnline = null;
+        List<CountedBallot> inPlay = [], tenants = [];
         foreach (var b in ballots)
         {
             if (b.Void) continue;
-            if (b.Channel == Channel.Settlement) settled = b;
-            else if (b.Channel == Channel.Online) online = b;
-            else inPlay.Add(b);
+            switch (b.Channel)
+            {
+                case Channel.Settlement: settled = b; break;
+                case Channel.Online: online = b; break;
+                case Channel.TenantOnline: tenantOnline = b; break;
+                case Channel.TenantPaper: tenants.Add(b); break;
+                default: inPlay.Add(b); break;
+            }
         }
         if (settled is { } final) return new(true, final.Channel, Choices.Read(final.Choices), false);
+        if (online is null && inPlay.Count == 0) (online, inPlay) = (tenantOnline, tenants);
         if (online is { } last) inPlay.Insert(0, last);
         if (inPlay.Count == 0) return SeatOutcome.Silent;
         var counts = inPlay[0];

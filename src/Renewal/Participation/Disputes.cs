@@ -10,7 +10,7 @@ namespace Renewal.Participation;
 /// A seat whose ways say different things, or whose co-owner objects. It takes part and is not a yes until its owner settles it, in person or on recorded
 /// video, before objections close (office-rules, Consultations 9). Every phone of the unit is told.
 /// </summary>
-public sealed class Dispute
+public sealed class Dispute : IPhonesToTell
 {
     Dispute() { }
 
@@ -30,10 +30,8 @@ public sealed class Dispute
     public DateTimeOffset OpenedAt { get; private set; }
     public DateTimeOffset? SettledAt { get; internal set; }
     public string? HowSettled { get; internal set; }
-    /// <summary>When the phones of the unit were told; null while they still have to be.</summary>
-    public DateTimeOffset? ToldAt { get; internal set; }
-    /// <summary>Phones that took the message.</summary>
-    public int Told { get; internal set; }
+    public DateTimeOffset? ToldAt { get; set; }
+    public int Told { get; set; }
     public int Version { get; private set; }
 
     internal void Reopen(string why, DateTimeOffset at) => (Why, OpenedAt, SettledAt, HowSettled, ToldAt, Told) = (why, at, null, null, null, 0);

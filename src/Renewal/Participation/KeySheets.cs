@@ -111,9 +111,9 @@ public sealed class KeyStairwellList(ConsultationDesk desk, PersonalData persona
 {
     static readonly Process Listing = new("participation.key-list", "录入单元签名表");
 
-    /// <param name="Lines">number of the home → answers</param>
+    /// <param name="page">number of the home, its answers, and whether a tenant signed</param>
     /// <exception cref="RuleBroken">list.not_here, list.lines, seat.unknown (404), ballot.closed (409), paper.missing, duty.role (403)</exception>
-    public Task<IReadOnlyList<string>> Run(ConsultationId id, FileId scan, DateOnly signedOn, IReadOnlyList<(string Number, IReadOnlyDictionary<int, string> Answers)> page,
+    public Task<IReadOnlyList<string>> Run(ConsultationId id, FileId scan, DateOnly signedOn, IReadOnlyList<(string Number, IReadOnlyDictionary<int, string> Answers, bool Tenant)> page,
         CancellationToken stop = default) => desk.On<IReadOnlyList<string>>(Listing, id, null, null, async (run, c) =>
     {
         ConsultationDesk.Require(run.Actor, c.KindOf.Enters, "录入单元签名表");
@@ -131,10 +131,10 @@ public sealed class KeyStairwellList(ConsultationDesk desk, PersonalData persona
         var ids = seats.Values.Select(s => s.Id).ToList();
         var issues = (await db.Set<PaperSheet>().Where(s => s.Consultation == id && ids.Contains(s.Seat)).ToListAsync(stop)).ToLookup(s => s.Seat);
         List<string> serials = [];
-        foreach (var ((_, answers), number) in page.Zip(numbers))
+        foreach (var ((_, answers, tenant), number) in page.Zip(numbers))
         {
             if (!seats.TryGetValue(number, out var seat)) throw new RuleBroken("seat.unknown", $"名册上没有「{number}」。", 404);
-            var sheet = new PaperSheet(Guid.CreateVersion7(), c, seat, issues[seat.Id].Select(x => x.Issue).DefaultIfEmpty().Max() + 1, Channel.StairwellList, run.At)
+            var sheet = new PaperSheet(Guid.CreateVersion7(), c, seat, issues[seat.Id].Select(x => x.Issue).DefaultIfEmpty().Max() + 1, tenant ? Channel.TenantPaper : Channel.StairwellList, run.At)
             {
                 State = SheetState.Keyed, ReceivedAt = run.At, SignedOn = signedOn, Scan = scan, FirstBy = run.Actor.Id, FirstOrganisation = run.Actor.Organisation, FirstAt = run.At,
             };

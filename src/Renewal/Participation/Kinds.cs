@@ -34,6 +34,10 @@ public enum Channel
     StairwellList,
     /// <summary>The owner's own word that settles a dispute, in person or on recorded video.</summary>
     Settlement,
+    /// <summary>A tenant of the home by letter code and own phone; only where households answer, and after the owner (office-rules, Consultations 4).</summary>
+    TenantOnline,
+    /// <summary>A tenant of the home on a signed sheet or line of a list.</summary>
+    TenantPaper,
 }
 
 /// <param name="Good">counts as satisfied</param>
@@ -165,8 +169,15 @@ public static class ChannelWords
         Channel.Paper => "纸质",
         Channel.Assisted => "协助填写",
         Channel.StairwellList => "单元签名表",
+        Channel.TenantOnline => "承租人线上",
+        Channel.TenantPaper => "承租人纸质",
         _ => "本人当面确认",
     };
+
+    public static bool IsTenants(this Channel channel) => channel is Channel.TenantOnline or Channel.TenantPaper;
+
+    /// <summary>Typed by staff from a signature: what the callback sample is drawn of.</summary>
+    public static bool IsPaper(this Channel channel) => channel is Channel.Paper or Channel.Assisted or Channel.StairwellList or Channel.TenantPaper;
 
     public static string Zh(this SeatKind kind) => kind == SeatKind.Household ? "户" : "套";
 }

@@ -17,7 +17,7 @@ public static class ParticipationModule
         services.AddScoped<DraftConsultation>().AddScoped<AnnounceConsultation>().AddScoped<FreezeRoll>().AddScoped<CloseConsultation>().AddScoped<FinishConsultation>().AddScoped<CallOffConsultation>();
         services.AddScoped<AmendRoll>().AddScoped<DecideAmendment>();
         services.AddScoped<PrintSheets>().AddScoped<SeatPrints>().AddScoped<ReceiveSheets>().AddScoped<ScanStack>().AddScoped<KeySheets>().AddScoped<KeyStairwellList>();
-        services.AddScoped<SettleDispute>().AddScoped<ChangeSeat>().AddScoped<RaiseObjection>().AddScoped<DecideObjection>().AddScoped<RecordAuditCall>();
+        services.AddScoped<SettleDispute>().AddScoped<ChangeSeat>().AddScoped<TellOwner>().AddScoped<RaiseObjection>().AddScoped<DecideObjection>().AddScoped<RecordAuditCall>();
         services.AddScoped<RecordVisits>().AddScoped<DoorKit>();
         services.AddScoped<PrintLetters>().AddSingleton<VoterTokens>().AddScoped<Voters>().AddSingleton<CastOnline>().AddScoped<ShowIdentity>();
 
@@ -37,7 +37,7 @@ public static class ParticipationModule
 
         services.AddSingleton(new DomainWords(ConsultationKinds.Words));
         services.AddSingleton<CodeMessages>().AddHostedService(s => s.GetRequiredService<CodeMessages>());
-        services.AddSingleton<TellDisputes>().AddHostedService(s => s.GetRequiredService<TellDisputes>());
+        services.AddSingleton<TellPhones>().AddHostedService(s => s.GetRequiredService<TellPhones>());
 
         services.AddScoped<GateAnswers>();
         return services.AddScoped<IGate, FirstConsultationGate>()

@@ -99,6 +99,19 @@ sealed class DisputeTable : IEntityTypeConfiguration<Dispute>
     }
 }
 
+sealed class OwnerTellingTable : IEntityTypeConfiguration<OwnerTelling>
+{
+    public void Configure(EntityTypeBuilder<OwnerTelling> telling)
+    {
+        telling.ToTable("participation_owner_tellings").ReachedByUnit(t => t.Community, t => t.Unit);
+        telling.Ignore(t => t.IsTold);
+        telling.Property(t => t.Number).HasMaxLength(60);
+        telling.Property(t => t.ByHand).HasMaxLength(200);
+        telling.HasIndex(t => new { t.Consultation, t.Seat }).IsUnique();
+        telling.HasIndex(t => t.ToldAt);
+    }
+}
+
 sealed class SeatEventTable : IEntityTypeConfiguration<SeatEvent>
 {
     public void Configure(EntityTypeBuilder<SeatEvent> change)

@@ -20,9 +20,10 @@ public sealed class ReceiveSheets(ConsultationDesk desk, PersonalData personal)
     /// <param name="SignedOn">date beside the signature</param>
     /// <param name="ProxyId">ID number of the proxy who signed with a written authorisation, which the scan shows; null: the owner</param>
     /// <param name="Helper">who filled it in by the voter's word; with <paramref name="Witness"/> for an assisted ballot</param>
+    /// <param name="Tenant">signed by who rents the home; only where households answer</param>
     /// <param name="HelperIsStaff">of committee, property unit, contractor or implementer: refused</param>
     public sealed record Sheet(string Serial, DateOnly SignedOn, FileId Scan, string? ProxyId = null, string? Helper = null, string? Witness = null, bool HelperIsStaff = false,
-        bool ProxyIsStaff = false);
+        bool ProxyIsStaff = false, bool Tenant = false);
 
     /// <exception cref="RuleBroken">sheet.* naming the serial; ballot.closed (409); duty.role (403)</exception>
     public Task<int> Run(ConsultationId id, IReadOnlyList<Sheet> sheets, CancellationToken stop = default) => desk.On(Receiving, id, null, null, async (run, c) =>
@@ -53,6 +54,11 @@ public sealed class ReceiveSheets(ConsultationDesk desk, PersonalData personal)
                 if (sheet.HelperIsStaff) throw Wrong("sheet.helper", "协助人不能是社区、物业、施工或实施单位的工作人员。");
                 if (string.IsNullOrWhiteSpace(sheet.Witness)) throw Wrong("sheet.witness", "协助填写须有见证人签名。");
                 (row.Channel, row.Helper, row.Witness) = (Channel.Assisted, personal.Seal(PaperSheet.HelperColumn, row.Id, helper.Trim()), personal.Seal(PaperSheet.WitnessColumn, row.Id, sheet.Witness.Trim()));
+            }
+            if (sheet.Tenant)
+            {
+                if (c.KindOf.Seats != SeatKind.Household) throw Wrong("sheet.tenant", "业主表决由业主签名，承租人签名的票不能入箱。");
+                row.Channel = Channel.TenantPaper;
             }
             if (sheet.ProxyId is { Length: > 0 } proxy)
             {

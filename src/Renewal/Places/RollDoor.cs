@@ -25,17 +25,17 @@ sealed class RollDoor(RenewalDb db, PersonalData personal, TimeProvider clock) :
             [.. homes.Select(h => new RollHome(h.Id, new UnitId(h.Unit), h.Number, !lived.Contains(h.Id))).OrderBy(h => h.Number, ByNumber)]);
     }
 
-    public async Task<IReadOnlyList<string>> PhonesOf(UnitId unit, CancellationToken stop = default)
+    public async Task<IReadOnlyList<string>> PhonesOf(UnitId unit, Speaker whom, CancellationToken stop = default)
     {
         var (key, today) = (unit.Value, clock.Today());
         var ids = await db.Ownerships.Where(o => o.Unit == key).Select(o => o.Owner).ToListAsync(stop);
         var owners = await db.Owners.AsNoTracking().Where(o => ids.Contains(o.Id) && o.Phone != null).OrderBy(o => o.Id).ToListAsync(stop);
-        var households = await db.Households.AsNoTracking().Where(h => h.Unit == key && h.Phone != null && (h.To == null || h.To >= today)).OrderBy(h => h.Id).ToListAsync(stop);
+        var households = await db.Households.AsNoTracking().Where(h => h.Unit == key && h.Phone != null && (h.To == null || h.To >= today) && (whom == Speaker.Household || h.Tenure == Tenure.OwnerOccupier)).OrderBy(h => h.Id).ToListAsync(stop);
         return [.. owners.Select(o => personal.Reveal("places_owners.Phone", o.Id.Value, o.Phone)!)
             .Concat(households.Select(h => personal.Reveal("places_households.Phone", h.Id.Value, h.Phone)!)).Distinct()];
     }
 
-    public async Task<bool> HasPhone(UnitId unit, string phone, Speaker speaker, CancellationToken stop = default)
+    public async Task<PhoneOf> WhosePhone(UnitId unit, string phone, Speaker speaker, CancellationToken stop = default)
     {
         var (key, today) = (unit.Value, clock.Today());
         var (owner, household) = (personal.Index("places_owners.Phone", phone), personal.Index("places_households.Phone", phone));
@@ -43,9 +43,9 @@ sealed class RollDoor(RenewalDb db, PersonalData personal, TimeProvider clock) :
         var (anybody, living) = (speaker == Speaker.Household, holderIsSilent ? Tenure.PublicTenant : Tenure.OwnerOccupier);
         // Both are asked whatever the first says, so that the time taken tells nothing.
         var owns = await db.Owners.CountAsync(o => o.PhoneIndex == owner && db.Set<Ownership>().Any(s => s.Owner == o.Id && s.Unit == key), stop);
-        var lives = await db.Households.CountAsync(h => h.Unit == key && h.PhoneIndex == household && (h.To == null || h.To >= today)
-            && (anybody || h.Tenure == living), stop);
-        return (holderIsSilent ? 0 : owns) + lives > 0;
+        var lives = await db.Households.Where(h => h.Unit == key && h.PhoneIndex == household && (h.To == null || h.To >= today)
+            && (anybody || h.Tenure == living)).Select(h => h.Tenure).ToListAsync(stop);
+        return owns > 0 && !holderIsSilent || lives.Exists(t => t != Tenure.PrivateTenant) ? PhoneOf.Own : lives.Count > 0 ? PhoneOf.Tenant : PhoneOf.Nobody;
     }
 
     static readonly Comparer<OwnerId> ById = Comparer<OwnerId>.Create((a, b) => a.Value.CompareTo(b.Value));

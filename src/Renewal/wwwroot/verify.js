@@ -1,8 +1,8 @@
 // Checks a ballot's receipt from texts alone, as docs/verification.md tells it; no server, no library. A classic script: modules do not load from a folder.
 'use strict';
 (() => {
-  const CHANNELS = ['Online', 'Paper', 'Assisted', 'StairwellList', 'Settlement'];
-  const CHANNELS_ZH = { Online: '线上', Paper: '纸质', Assisted: '协助填写', StairwellList: '单元签名表', Settlement: '本人当面确认' };
+  const CHANNELS = ['Online', 'Paper', 'Assisted', 'StairwellList', 'Settlement', 'TenantOnline', 'TenantPaper'];
+  const CHANNELS_ZH = { Online: '线上', Paper: '纸质', Assisted: '协助填写', StairwellList: '单元签名表', Settlement: '本人当面确认', TenantOnline: '承租人线上', TenantPaper: '承租人纸质' };
   const LEAF_LINES = 6;
   const LARGEST = 512 * 1024 * 1024;
 

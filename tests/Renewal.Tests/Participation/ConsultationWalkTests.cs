@@ -200,7 +200,7 @@ public sealed class ConsultationWalkTests
         await using var village = await Village.Start(Village.Flats(60));
         var id = await village.Open("satisfaction");
         Assert.Equal("duty.role", (await Assert.ThrowsAsync<RuleBroken>(() => village.As<KeyStairwellList, IReadOnlyList<string>>("committee",
-            use => use.Run(id, village.Scan, village.World.Clock.Today(), [(N(0), Choices.Read("1=good"))])))).Code);
+            use => use.Run(id, village.Scan, village.World.Clock.Today(), [(N(0), Choices.Read("1=good"), false)])))).Code);
         for (var i = 0; i < valid; i++) await village.Online(id, N(i), i < satisfied ? "1=very_good" : "1=poor");
         await village.Close(id);
         await village.Finish(id);

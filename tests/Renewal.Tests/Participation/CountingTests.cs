@@ -23,7 +23,7 @@ public sealed class CountingTests
     [InlineData(Channel.Online, Channel.StairwellList)]
     [InlineData(Channel.Assisted, Channel.Online)]
     [InlineData(Channel.Paper, Channel.StairwellList)]
-    public void Two_ways_that_say_the_same_are_no_dispute_and_that_differ_take_part_without_being_a_yes(Channel first, Channel second)
+    public void Two_ways_that_say_the_same_are_no_dispute_and_that_differ_take_takeswithout_being_a_yes(Channel first, Channel second)
     {
         var same = Of((first, "1=yes"), (second, "1=yes"));
         Assert.Equal((true, false, "yes"), (same.TakesPart, same.Disputed, same.Answers[1]));
@@ -42,10 +42,23 @@ public sealed class CountingTests
     public void The_owners_own_word_settles_it() => Assert.Equal("no", Of((Channel.Online, "1=yes"), (Channel.Paper, "1=no"), (Channel.Settlement, "1=no")).Answers[1]);
 
     [Fact]
-    public void A_co_owner_who_objects_leaves_the_seat_taking_part_without_a_yes()
+    public void A_co_owner_who_objects_leaves_the_seat_taking_takeswithout_a_yes()
     {
         var seat = Counting.Count([new(1, Channel.Online, "1=yes", false)], objected: true);
         Assert.Equal((true, true, 0), (seat.TakesPart, seat.Disputed, seat.Answers.Count));
+    }
+
+    [Fact]
+    public void A_tenant_is_heard_where_the_owner_is_silent_and_never_set_against_the_owner()
+    {
+        var alone = Of((Channel.TenantPaper, "1=yes"));
+        Assert.Equal((true, Channel.TenantPaper, "yes", false), (alone.TakesPart, alone.Channel!.Value, alone.Answers[1], alone.Disputed));
+        foreach (var owners in (Channel[])[Channel.Online, Channel.Paper, Channel.Assisted, Channel.StairwellList])
+            foreach (var tenants in (Channel[])[Channel.TenantOnline, Channel.TenantPaper])
+                foreach (var seat in (SeatOutcome[])[Of((owners, "1=no"), (tenants, "1=yes")), Of((tenants, "1=yes"), (owners, "1=no"))])
+                    Assert.Equal((owners, "no", false), (seat.Channel!.Value, seat.Answers[1], seat.Disputed));
+        // Two tenants' ways that differ are a dispute like any.
+        Assert.True(Of((Channel.TenantOnline, "1=yes"), (Channel.TenantPaper, "1=no")).Disputed);
     }
 
     [Fact]
@@ -87,12 +100,16 @@ public sealed class CountingTests
         foreach (var s in roll)
         {
             var valid = s.Ballots.Where(b => !b.Void).ToList();
+            var takes = valid.Count > 0;
+            // Kinds 3 and 4 are a tenant's 0 and 1: heard only where the owner's side is silent.
+            if (valid.Exists(b => b.Kind < 3)) valid.RemoveAll(b => b.Kind >= 3);
+            else valid = valid.ConvertAll(b => (b.Kind - 3, b.Yes, b.Void));
             var settled = valid.FindAll(b => b.Kind == 2);
             var online = valid.FindAll(b => b.Kind == 0);
             var says = valid.Where(b => b.Kind == 1).Select(b => b.Yes).ToList();
             if (online.Count > 0) says.Add(online[^1].Yes);
             var yes = settled.Count > 0 ? settled[^1].Yes : !s.Objected && says.Count > 0 && says.TrueForAll(y => y);
-            seats.Add((s.Area, s.Owner, valid.Count > 0, yes));
+            seats.Add((s.Area, s.Owner, takes, yes));
         }
         var part = seats.FindAll(s => s.Part);
         var owners = part.GroupBy(s => s.Owner).ToList();
@@ -104,12 +121,12 @@ public sealed class CountingTests
 
     static void Compare(CountSeat count, Func<LineCount, int>? yesOwners, long rounds)
     {
-        var ballot = Gen.Select(Gen.Int[0, 8], Gen.Bool, Gen.Int[0, 9]).Select((kind, yes, v) => (Kind: kind < 5 ? 0 : kind < 8 ? 1 : 2, Yes: yes, Void: v == 0));
+        var ballot = Gen.Select(Gen.Int[0, 11], Gen.Bool, Gen.Int[0, 9]).Select((kind, yes, v) => (Kind: kind < 4 ? 0 : kind < 7 ? 1 : kind < 8 ? 2 : kind < 10 ? 3 : 4, Yes: yes, Void: v == 0));
         var seat = Gen.Select(Gen.Long[1, 20_000], Gen.Int[1, 12], ballot.Array[0, 4], Gen.Int[0, 7]).Select((area, owner, ballots, o) => (area, owner, ballots, o == 0));
         seat.Array[1, 16].Sample(roll =>
         {
             var seats = roll.Select((s, i) => new TallySeat(i + 1, "1", "1", new Area(s.area), s.owner, count(
-                [.. s.ballots.Select((b, n) => new CountedBallot(n + 1, b.Kind switch { 0 => Channel.Online, 1 => Channel.Paper, _ => Channel.Settlement }, b.Yes ? "1=yes" : "1=no", b.Void))], s.Item4)));
+                [.. s.ballots.Select((b, n) => new CountedBallot(n + 1, b.Kind switch { 0 => Channel.Online, 1 => Channel.Paper, 2 => Channel.Settlement, 3 => Channel.TenantOnline, _ => Channel.TenantPaper }, b.Yes ? "1=yes" : "1=no", b.Void))], s.Item4)));
             var line = Tally.Line(new(1, YesNo, (_, _) => true), seats);
             var expected = Oracle([.. roll.Select(s => (s.area, s.owner, s.ballots, s.Item4))]);
             Assert.Equal(expected, (line.Part.Seats, line.Yes.Seats, line.Part.Area.Hundredths, line.Yes.Area.Hundredths, line.Part.Owners, yesOwners?.Invoke(line) ?? line.Yes.Owners));
@@ -121,7 +138,7 @@ public sealed class CountingTests
     public void The_count_agrees_with_the_oracle_on_100_000_random_rolls() => Compare(Counting.Count, null, 100_000);
 
     /// <summary>Counts that are wrong in ways systems in use are wrong; the comparison above must find each of them.</summary>
-    public static TheoryData<string> Wrong => ["paper overrides", "first online counts", "dispute is yes", "objection ignored", "void ignored", "any unit is enough"];
+    public static TheoryData<string> Wrong => ["paper overrides", "first online counts", "dispute is yes", "objection ignored", "void ignored", "a tenant disputes the owner", "a tenant overrides", "any unit is enough"];
 
     [Theory, MemberData(nameof(Wrong))]
     public void A_wrong_count_is_found_by_the_same_comparison(string how)
@@ -133,6 +150,8 @@ public sealed class CountingTests
             "dispute is yes" => (b, o) => Counting.Count(b, o) is { Disputed: true } d ? d with { Answers = Choices.Read("1=yes"), Disputed = false } : Counting.Count(b, o),
             "objection ignored" => (b, _) => Counting.Count(b, false),
             "void ignored" => (b, o) => Counting.Count([.. b.Select(x => x with { Void = false })], o),
+            "a tenant disputes the owner" => (b, o) => Counting.Count([.. b.Select(x => x.Channel == Channel.TenantPaper ? x with { Channel = Channel.Paper } : x)], o),
+            "a tenant overrides" => (b, o) => b.Any(x => x.Channel.IsTenants() && !x.Void) ? Counting.Count([.. b.Where(x => x.Channel.IsTenants() || x.Channel == Channel.Settlement)], o) : Counting.Count(b, o),
             _ => Counting.Count,
         };
         Assert.ThrowsAny<Exception>(() => Compare(count, how == "any unit is enough" ? l => Math.Min(l.Part.Owners, l.Yes.Owners + (l.Yes.Seats > l.Yes.Owners ? 1 : 0)) : null, 20_000));

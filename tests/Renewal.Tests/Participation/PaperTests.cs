@@ -140,7 +140,7 @@ public sealed class PaperTests
         await using var village = await Village.Start(Village.Flats(14));
         var first = await village.Open("first");
         var today = village.World.Clock.Today();
-        (string, IReadOnlyDictionary<int, string>) Line(int i) => ($"1-1-{i / 4 + 1}0{i % 4 + 1}", Choices.Read(Yes));
+        (string, IReadOnlyDictionary<int, string>, bool) Line(int i) => ($"1-1-{i / 4 + 1}0{i % 4 + 1}", Choices.Read(Yes), false);
         Assert.Equal("list.lines", (await Assert.ThrowsAsync<RuleBroken>(() => village.As<KeyStairwellList, IReadOnlyList<string>>("committee",
             use => use.Run(first, village.Scan, today, [.. Enumerable.Range(0, 13).Select(Line)])))).Code);
         var serials = await village.As<KeyStairwellList, IReadOnlyList<string>>("committee", use => use.Run(first, village.Scan, today, [.. Enumerable.Range(0, 12).Select(Line)]));
@@ -149,7 +149,7 @@ public sealed class PaperTests
         Assert.Equal(12, (await village.Count(first)).Yes.Seats);
         var second = await village.Open("second");
         Assert.Equal("list.not_here", (await Assert.ThrowsAsync<RuleBroken>(() => village.As<KeyStairwellList, IReadOnlyList<string>>("committee",
-            use => use.Run(second, village.Scan, village.World.Clock.Today(), [("1-1-101", Choices.Read("1=yes"))])))).Code);
+            use => use.Run(second, village.Scan, village.World.Clock.Today(), [("1-1-101", Choices.Read("1=yes"), false)])))).Code);
     }
 
     [Theory]
@@ -178,7 +178,7 @@ public sealed class PaperTests
         var id = await village.Open("first");
         await village.Online(id, "1-1-101", Yes);
         await village.Paper(id, ("1-1-101", No));
-        var teller = (TellDisputes)village.World.App.Services.GetService(typeof(TellDisputes))!;
+        var teller = (TellPhones)village.World.App.Services.GetService(typeof(TellPhones))!;
         Assert.Equal(1, await teller.TellDue());
         Assert.Equal(0, await teller.TellDue());
         Assert.Single(File.ReadLines(Path.Combine(village.World.Folder, "sms.jsonl")));

@@ -89,10 +89,14 @@ public sealed class VoterTests
         {
             List<string> said = [];
             foreach (var phone in phones)
-                said.Add(string.Concat(await roll.HasPhone(flats[flat], phone, Speaker.Household) ? "户" : "", await roll.HasPhone(flats[flat], phone, Speaker.Owner) ? "主" : "", await roll.HasPhone(flats[flat], phone, Speaker.OwnerOrPublicTenant) ? "租" : ""));
+            {
+                said.Add((await Whose(Speaker.Household) switch { PhoneOf.Own => "户", PhoneOf.Tenant => "客", _ => "" }) + (await Whose(Speaker.Owner) == PhoneOf.Own ? "主" : "") + (await Whose(Speaker.OwnerOrPublicTenant) == PhoneOf.Own ? "租" : ""));
+
+                Task<PhoneOf> Whose(Speaker speaker) => roll.WhosePhone(flats[flat], phone, speaker);
+            }
             return string.Join(' ', said);
         }
-        Assert.Equal("户主租 户 户主租", await May(0, "13911000001", "13922000001", "13922000009"));
+        Assert.Equal("户主租 客 户主租", await May(0, "13911000001", "13922000001", "13922000009"));
         Assert.Equal("主 户租", await May(1, "13911000002", "13922000002"));
         Assert.Equal("", await May(0, "13911000002"));
 

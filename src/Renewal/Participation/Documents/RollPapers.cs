@@ -59,7 +59,7 @@ public static class StairwellList
                 [
                     new Paragraph($"{stairwell}　表号 {serial}") { Bold = true, Indent = false, Align = Align.Left },
                     new Paragraph(string.Join("　", facts.Lines.Select(l => $"{l.Number}. {l.Text}"))) { Indent = false, Size = 10.5f, Align = Align.Left },
-                    new Paragraph("每户一行，每件事只勾一个圆圈（写明可以选多项的除外），本人签名或者按手印；未签名的不计。") { Indent = false, Size = 10.5f, Align = Align.Left },
+                    new Paragraph("每户一行，每件事只勾一个圆圈（写明可以选多项的除外），本人签名或者按手印，租房住户在签名后写“租”；未签名的不计。") { Indent = false, Size = 10.5f, Align = Align.Left },
                 ]),
                 new Gap(4),
                 // Wide enough that no option wraps: twelve rows fill the page.

@@ -85,6 +85,7 @@ public static class BallotSheet
                     [.. lines.Select(l => (IReadOnlyList<string>)[l.Number, l.Text + (l.Many ? "（可以选多项）" : ""), string.Join('　', l.Options!.Select(o => "○ " + o))])]) { Size = 11, RowHeight = 11 }),
                 new Gap(10),
                 new Table([new("", 2) { Bold = true }, new("", 4), new("", 2) { Bold = true }, new("", 4)], [[owners ? "产权人签名或手印" : "住户签名或手印", "", "日期", ""]]) { Size = 11, RowHeight = 15 },
+                .. owners ? (Block[])[] : [new Paragraph("签名人是　○ 业主、业主家属或者公房承租人　○ 租房住户（业主也答复的，以业主为准）") { Indent = false, Size = 10, Align = Align.Left }],
                 new Gap(10),
                 new Paragraph("委托他人的填这里（附书面委托书；一人最多接受三户委托，社区、物业、施工和实施单位工作人员不得接受委托）") { Indent = false, Size = 10, Align = Align.Left },
                 new Table([new("", 2) { Bold = true }, new("", 4), new("", 2) { Bold = true }, new("", 4)], [["受托人签名", "", "与委托人关系", ""]]) { Size = 11, RowHeight = 11 },

@@ -27,6 +27,7 @@ static class IndependentTally
         string Says(OpenBallot ballot) => ballot.Choices.GetValueOrDefault(line, "abstain");
         if (Last(Channel.Settlement) is { } settled) return Says(settled);
         var inPlay = ballots.Where(b => b.Channel is Channel.Paper or Channel.Assisted or Channel.StairwellList || b == Last(Channel.Online)).Select(Says).Distinct().ToList();
+        if (inPlay.Count == 0) inPlay = [.. ballots.Where(b => b.Channel == Channel.TenantPaper || b == Last(Channel.TenantOnline)).Select(Says).Distinct()];
         return objected || inPlay.Count > 1 ? Disputed : inPlay[0];
 
         OpenBallot? Last(Channel channel) => ballots.Where(b => b.Channel == channel).MaxBy(b => b.Ordinal);

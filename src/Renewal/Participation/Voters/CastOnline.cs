@@ -24,7 +24,7 @@ public sealed class CastOnline(IServiceScopeFactory scopes, BallotBox box, IMemo
         if (ballot == Guid.Empty) throw new RuleBroken("ballot.id", "页面已过期，请刷新后重新填写。");
         if (cache.Get<Asked>(voter.Consultation) is not { } asked || !asked.Seats.ContainsKey(voter.Seat)) asked = await Look(voter.Consultation, stop);
         if (!asked.Seats.TryGetValue(voter.Seat, out var at)) throw new RuleBroken("ballot.seat", "名册上没有这个席位。", 404);
-        return await box.Cast(voter.Consultation, box.Prepare(ballot, voter.Seat, Channel.Online, Choices.Write(asked.Lines, answers, at.Building, at.Stairwell)), stop);
+        return await box.Cast(voter.Consultation, box.Prepare(ballot, voter.Seat, voter.Way, Choices.Write(asked.Lines, answers, at.Building, at.Stairwell)), stop);
     }
 
     async Task<Asked> Look(ConsultationId id, CancellationToken stop)
@@ -47,30 +47,32 @@ public sealed class ShowIdentity(ConsultationDesk desk, VoterTokens tokens)
 {
     static readonly Process Showing = new("participation.show-identity", "现场核验身份");
 
-    /// <returns>the session token of the voter once the second officer has confirmed; empty after the first</returns>
-    /// <exception cref="RuleBroken">seat.unknown (404), consultation.state (409), duty.role (403)</exception>
-    public async Task<string> Witness(ConsultationId id, string number, CancellationToken stop = default)
+    /// <param name="tenant">who showed it rents the home: only where households answer</param>
+    /// <returns>the session token of the voter once the second officer has confirmed the same; empty after the first</returns>
+    /// <exception cref="RuleBroken">seat.unknown (404), voter.tenant (409), consultation.state (409), duty.role (403)</exception>
+    public async Task<string> Witness(ConsultationId id, string number, bool tenant = false, CancellationToken stop = default)
     {
         var shown = await desk.On<Guid?>(Showing, id, null, null, async (run, c) =>
         {
             ConsultationDesk.Require(run.Actor, c.KindOf.Enters.Concat(c.KindOf.Confirms), "现场核验身份");
             c.Require(ConsultationState.Frozen);
+            if (tenant && c.KindOf.Seats != SeatKind.Household) throw new RuleBroken("voter.tenant", "业主表决由业主本人或书面委托的人投票，承租人不能投票。", 409);
             var seat = await desk.Seat(id, number, stop);
             var db = run.Db;
             var since = run.At.AddMinutes(-10);
-            var first = await db.Set<IdentityCheck>().Where(i => i.Seat == seat.Id && i.At > since && i.SecondBy == null).OrderByDescending(i => i.At).FirstOrDefaultAsync(stop);
+            var first = await db.Set<IdentityCheck>().Where(i => i.Seat == seat.Id && i.Tenant == tenant && i.At > since && i.SecondBy == null).OrderByDescending(i => i.At).FirstOrDefaultAsync(stop);
             if (first is null || first.By == run.Actor.Id || first.ByOrganisation == run.Actor.Organisation)
             {
-                db.Add(new IdentityCheck { Id = Guid.CreateVersion7(), Consultation = id, Community = c.Community, Seat = seat.Id, Unit = seat.Unit, By = run.Actor.Id, ByOrganisation = run.Actor.Organisation, At = run.At });
-                run.Fact(new SeatMoved(id, c.Community, seat.Number, "现场核验身份，待第二人确认"));
+                db.Add(new IdentityCheck { Id = Guid.CreateVersion7(), Consultation = id, Community = c.Community, Seat = seat.Id, Unit = seat.Unit, By = run.Actor.Id, ByOrganisation = run.Actor.Organisation, At = run.At, Tenant = tenant });
+                run.Fact(new SeatMoved(id, c.Community, seat.Number, tenant ? "现场核验承租人身份，待第二人确认" : "现场核验身份，待第二人确认"));
                 return null;
             }
             first.SecondBy = run.Actor.Id;
-            run.Fact(new SeatMoved(id, c.Community, seat.Number, "现场核验身份，两人确认"));
+            run.Fact(new SeatMoved(id, c.Community, seat.Number, tenant ? "现场核验承租人身份，两人确认" : "现场核验身份，两人确认"));
             return seat.Id;
         }, stop);
         // Sealed after the run: a fresh key of the seal is a write of its own.
-        return shown is { } seat ? tokens.Session(new(id, seat, Factor.IdentityShown)) : "";
+        return shown is { } seat ? tokens.Session(new(id, seat, Factor.IdentityShown, tenant)) : "";
     }
 }
 
@@ -86,5 +88,6 @@ public sealed class IdentityCheck
     public Guid? ByOrganisation { get; init; }
     public DateTimeOffset At { get; init; }
     public Guid? SecondBy { get; set; }
+    public bool Tenant { get; init; }
     public int Version { get; init; }
 }

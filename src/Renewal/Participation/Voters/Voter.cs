@@ -21,7 +21,11 @@ public enum Factor
 }
 
 /// <summary>Who votes, once proved: a seat of a consultation.</summary>
-public sealed record Voter(ConsultationId Consultation, Guid Seat, Factor Factor);
+/// <param name="Tenant">rents the home: answers after its owner, and only where households do (office-rules, Consultations 4)</param>
+public sealed record Voter(ConsultationId Consultation, Guid Seat, Factor Factor, bool Tenant = false)
+{
+    public Channel Way => Tenant ? Channel.TenantOnline : Channel.Online;
+}
 
 /// <summary>A six-digit code on its way to a phone. Short-lived; only its digest is kept.</summary>
 public sealed class PhoneCode
@@ -34,6 +38,7 @@ public sealed class PhoneCode
     public DateTimeOffset Expires { get; init; }
     public int Tries { get; set; }
     public bool Used { get; set; }
+    public bool Tenant { get; init; }
 }
 
 /// <summary>What was proved travels in a sealed token that names consultation and seat, so that it opens no other one.</summary>
@@ -49,10 +54,10 @@ public sealed class VoterTokens(IDataProtectionProvider protection, TimeProvider
     public (ConsultationId Consultation, Guid Seat)? ReadLetter(string? token) => Open(letters, token) is var (consultation, seat, _) ? (consultation, seat) : null;
 
     /// <summary>After the second.</summary>
-    public string Session(Voter voter) => Seal(sessions, voter.Consultation, voter.Seat, voter.Factor.ToString(), SessionTime);
+    public string Session(Voter voter) => Seal(sessions, voter.Consultation, voter.Seat, voter.Tenant ? $"{voter.Factor} tenant" : voter.Factor.ToString(), SessionTime);
 
     /// <summary>Null when it is none, or over.</summary>
-    public Voter? Read(string? session) => Open(sessions, session) is var (consultation, seat, factor) ? new(consultation, seat, Enum.Parse<Factor>(factor)) : null;
+    public Voter? Read(string? session) => Open(sessions, session) is var (consultation, seat, factor) ? new(consultation, seat, Enum.Parse<Factor>(factor.Split(' ')[0]), factor.EndsWith(" tenant", StringComparison.Ordinal)) : null;
 
     string Seal(IDataProtector protector, ConsultationId consultation, Guid seat, string what, TimeSpan time) =>
         protector.Protect($"{consultation}|{seat}|{what}|{(clock.GetUtcNow() + time).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}");
@@ -101,13 +106,14 @@ public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGui
         var (since, unit) = (now.AddMinutes(-15), await db.Set<Seat>().Where(s => s.Id == seat).Select(s => s.Unit).SingleAsync(stop));
         // Asked for whether the phone is known or not: who guesses phones runs into the same wall.
         if (await db.Set<PhoneCode>().CountAsync(c => c.Seat == seat && c.At > since, stop) >= MostCodes) throw new RuleBroken("voter.too_many", "验证码发送过于频繁，请 15 分钟后再试。", 429);
-        var known = await roll.HasPhone(new UnitId(unit), digits, await SpeakerOf(consultation, stop), stop);
+        var whose = await roll.WhosePhone(new UnitId(unit), digits, await SpeakerOf(consultation, stop), stop);
+        var known = whose != PhoneOf.Nobody;
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("000000", CultureInfo.InvariantCulture);
         using (await writers.Enter(db, stop))
         {
             var id = Guid.CreateVersion7();
             // A code that nobody was sent can never be proved: its digest is of something else.
-            db.Add(new PhoneCode { Id = id, Consultation = consultation, Seat = seat, Digest = personal.Index(DigestColumn, $"{id:N}{(known ? code : LetterCode.New())}"), At = now, Expires = now + CodeTime });
+            db.Add(new PhoneCode { Id = id, Consultation = consultation, Seat = seat, Digest = personal.Index(DigestColumn, $"{id:N}{(known ? code : LetterCode.New())}"), At = now, Expires = now + CodeTime, Tenant = whose == PhoneOf.Tenant });
             await db.SaveChangesAsync(stop);
         }
         if (known) messages.Take(digits, $"您的投票验证码是 {code}，5 分钟内有效。不要告诉任何人，工作人员也不会向您索要。", now + CodeTime);
@@ -139,7 +145,7 @@ public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGui
         sent.Used = right;
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(CancellationToken.None);
-        return right ? tokens.Session(new(consultation, seat, Factor.Phone)) : throw Wrong();
+        return right ? tokens.Session(new(consultation, seat, Factor.Phone, sent.Tenant)) : throw Wrong();
 
         static RuleBroken Wrong() => new("voter.code", "验证码不对或已过期。请核对短信，或重新获取。") { Field = "Code" };
     }

@@ -14,7 +14,7 @@ public sealed record PublicConsultation(Consultation Consultation, string Commun
     IReadOnlyList<(BallotLine Line, LineCount Count, Verdict? Verdict)> Result, IReadOnlyList<string> Amendments, int Objections, DateTimeOffset AsOf);
 
 /// <summary>What a proved voter sees of their own seat.</summary>
-/// <param name="Last">the last online ballot of the seat and what it says; null where there is none</param>
+/// <param name="Last">the voter's last online ballot and what it says, never what owner or tenant said beside; null where there is none</param>
 /// <param name="Disputed">another way says something else: come in person before objections close</param>
 public sealed record OwnSeat(Consultation Consultation, Seat Seat, IReadOnlyList<BallotLine> Lines, bool Open, (BallotReceipt Receipt, IReadOnlyDictionary<int, string> Answers)? Last, bool Disputed,
     IReadOnlyList<(int Number, string Text, string? Reply)> Objections);
@@ -77,7 +77,7 @@ public sealed class VotersDoor(IServiceScopeFactory scopes, VoterTokens tokens, 
         if (c is null || seat is null) return null;
         var row = await db.Set<BallotBoxRow>().AsNoTracking().SingleOrDefaultAsync(b => b.Consultation == c.Id, stop);
         var lines = (await db.Set<BallotLine>().AsNoTracking().Where(l => l.Consultation == c.Id).OrderBy(l => l.Order).ToListAsync(stop)).FindAll(l => l.Asks(seat.Building, seat.Stairwell));
-        var last = await db.Set<Ballot>().AsNoTracking().Where(b => b.Seat == seat.Id && b.Channel == Channel.Online).OrderByDescending(b => b.Ordinal).FirstOrDefaultAsync(stop);
+        var last = await db.Set<Ballot>().AsNoTracking().Where(b => b.Seat == seat.Id && b.Channel == voter.Way).OrderByDescending(b => b.Ordinal).FirstOrDefaultAsync(stop);
         var objections = await db.Set<Objection>().AsNoTracking().Where(o => o.Seat == seat.Id).OrderBy(o => o.Number).ToListAsync(stop);
         return new OwnSeat(c, seat, lines, row?.IsOpen(s.GetRequiredService<TimeProvider>().Instant()) == true && c.State == ConsultationState.Frozen,
             last is null ? null : (new BallotReceipt(c.Id, last.Id, last.Seat, last.Place, last.Ordinal, last.Index, last.Channel, last.At, last.Leaf(), true), Choices.Read(box.ChoicesOf(last))),

@@ -27,6 +27,17 @@ public enum Speaker
     OwnerOrPublicTenant,
 }
 
+/// <summary>On which side of a home a phone stands.</summary>
+public enum PhoneOf
+{
+    /// <summary>Of nobody who may speak.</summary>
+    Nobody,
+    /// <summary>The owner's side: owners, their families, the household of public housing.</summary>
+    Own,
+    /// <summary>Who rents from the owner; speaks only among households, and after the owner.</summary>
+    Tenant,
+}
+
 /// <summary>The roll for rooms that ask its people. Reach narrows every answer; phones leave this door only to be written to, never to be shown.</summary>
 public interface IRoll
 {
@@ -34,8 +45,9 @@ public interface IRoll
     Task<CommunityRoll> Of(CommunityId community, CancellationToken stop = default);
 
     /// <summary>Phones of the people of a unit: owners first, then who lives there. In clear: for the sender of messages alone.</summary>
-    Task<IReadOnlyList<string>> PhonesOf(UnitId unit, CancellationToken stop = default);
+    /// <param name="whom"><see cref="Speaker.Household"/>: all of them; <see cref="Speaker.Owner"/>: its owners and a household that owns what it lives in</param>
+    Task<IReadOnlyList<string>> PhonesOf(UnitId unit, Speaker whom, CancellationToken stop = default);
 
-    /// <summary>Whether a phone stands on the roll of a unit as one of those who may speak; compared by keyed digest, nothing is opened.</summary>
-    Task<bool> HasPhone(UnitId unit, string phone, Speaker speaker, CancellationToken stop = default);
+    /// <summary>Whose phone it is, among those of a unit who may speak; compared by keyed digest, nothing is opened.</summary>
+    Task<PhoneOf> WhosePhone(UnitId unit, string phone, Speaker speaker, CancellationToken stop = default);
 }

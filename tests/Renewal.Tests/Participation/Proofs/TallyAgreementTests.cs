@@ -10,7 +10,7 @@ namespace Renewal.Tests.Participation.Proofs;
 [Clause("O2.1", "S1.06", "S2.03")]
 public sealed class TallyAgreementTests
 {
-    static readonly Channel[] Channels = [Channel.Online, Channel.Online, Channel.Online, Channel.Paper, Channel.Paper, Channel.Assisted, Channel.StairwellList, Channel.Settlement];
+    static readonly Channel[] Channels = [Channel.Online, Channel.Online, Channel.Online, Channel.Paper, Channel.Paper, Channel.Assisted, Channel.StairwellList, Channel.Settlement, Channel.TenantOnline, Channel.TenantOnline, Channel.TenantPaper, Channel.TenantPaper];
 
     // Lines of every form and every circle; the codes are those of the catalogue.
     static readonly (string Question, string Scope)[] Lines =
@@ -19,7 +19,7 @@ public sealed class TallyAgreementTests
     sealed record Vote(Channel Channel, int[] Says, bool Void);
     sealed record Home(int Building, int Stairwell, long Area, int Owner, Vote[] Votes, bool Objected);
 
-    static readonly Gen<Vote> vote = Gen.Select(Gen.Int[0, 7].Select(i => Channels[i]), Gen.Int[0, 40].Array[Lines.Length], Gen.Int[0, 6]).Select((channel, says, v) => new Vote(channel, says, v == 0));
+    static readonly Gen<Vote> vote = Gen.Select(Gen.Int[0, Channels.Length - 1].Select(i => Channels[i]), Gen.Int[0, 40].Array[Lines.Length], Gen.Int[0, 6]).Select((channel, says, v) => new Vote(channel, says, v == 0));
 
     static readonly Gen<Home[]> roll = Gen.Select(Gen.Int[1, 2], Gen.Int[1, 2], Gen.Long[1, 20_000], Gen.Int[1, 9], vote.Array[0, 5], Gen.Int[0, 5])
         .Select((building, stairwell, area, owner, votes, o) => new Home(building, stairwell, area, owner, votes, o == 0)).Array[1, 14];

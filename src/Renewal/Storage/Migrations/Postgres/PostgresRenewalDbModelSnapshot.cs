@@ -1836,6 +1836,9 @@ namespace Renewal.Storage.Migrations.Postgres
                     b.Property<Guid?>("SecondBy")
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("Tenant")
+                        .HasColumnType("boolean");
+
                     b.Property<Guid>("Unit")
                         .HasColumnType("uuid");
 
@@ -1906,6 +1909,56 @@ namespace Renewal.Storage.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("participation_objections", (string)null);
+                });
+
+            modelBuilder.Entity("Renewal.Participation.OwnerTelling", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ByHand")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("Community")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Consultation")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<Guid>("Seat")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Told")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Unit")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ToldAt");
+
+                    b.HasIndex("Consultation", "Seat")
+                        .IsUnique();
+
+                    b.ToTable("participation_owner_tellings", (string)null);
                 });
 
             modelBuilder.Entity("Renewal.Participation.PaperSheet", b =>
@@ -2045,6 +2098,9 @@ namespace Renewal.Storage.Migrations.Postgres
 
                     b.Property<Guid>("Seat")
                         .HasColumnType("uuid");
+
+                    b.Property<bool>("Tenant")
+                        .HasColumnType("boolean");
 
                     b.Property<int>("Tries")
                         .HasColumnType("integer");

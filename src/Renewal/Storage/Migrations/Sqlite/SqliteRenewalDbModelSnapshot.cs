@@ -1831,6 +1831,9 @@ namespace Renewal.Storage.Migrations.Sqlite
                     b.Property<Guid?>("SecondBy")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Tenant")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("Unit")
                         .HasColumnType("TEXT");
 
@@ -1901,6 +1904,56 @@ namespace Renewal.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("participation_objections", (string)null);
+                });
+
+            modelBuilder.Entity("Renewal.Participation.OwnerTelling", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ByHand")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Community")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Consultation")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Seat")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Told")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Unit")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ToldAt");
+
+                    b.HasIndex("Consultation", "Seat")
+                        .IsUnique();
+
+                    b.ToTable("participation_owner_tellings", (string)null);
                 });
 
             modelBuilder.Entity("Renewal.Participation.PaperSheet", b =>
@@ -2040,6 +2093,9 @@ namespace Renewal.Storage.Migrations.Sqlite
 
                     b.Property<Guid>("Seat")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("Tenant")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Tries")
                         .HasColumnType("INTEGER");
