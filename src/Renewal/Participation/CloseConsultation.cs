@@ -17,7 +17,7 @@ public sealed class CloseConsultation(ConsultationDesk desk, BallotBox ballots, 
 {
     static readonly Process Closing = new("participation.close", "截止计票");
 
-    /// <exception cref="RuleBroken">consultation.still_open (409), sheets.waiting (409), box.shorter (409), consultation.state (409), duty.role (403)</exception>
+    /// <exception cref="RuleBroken">consultation.still_open (409), sheets.waiting (409), pages.waiting (409), box.shorter (409), consultation.state (409), duty.role (403)</exception>
     public Task Run(ConsultationId id, int? version = null, CancellationToken stop = default) => desk.On(Closing, id, version, null, async (run, c) =>
     {
         ConsultationDesk.Require(run.Actor, c.KindOf.Enters.Concat(c.KindOf.Confirms), "截止计票");
@@ -33,6 +33,8 @@ public sealed class CloseConsultation(ConsultationDesk desk, BallotBox ballots, 
         }
         var waiting = await db.Set<PaperSheet>().CountAsync(s => s.Consultation == id && (s.State == SheetState.Received || s.State == SheetState.Keyed || s.State == SheetState.Mismatch), stop);
         if (waiting > 0) throw new RuleBroken("sheets.waiting", $"还有 {waiting} 份已入箱的纸质票没有录完、复核或核定，请先办完。", 409);
+        var loose = await db.Set<LoosePage>().CountAsync(p => p.Consultation == id && p.Serial == "" && p.Dropped == "", stop);
+        if (loose > 0) throw new RuleBroken("pages.waiting", $"还有 {loose} 页扫描件没有归位，请先在“成摞扫描”页归位或说明不是票。", 409);
         await OwnersUntold.LeaveOut(run, c, box, await ballots.Memory(db, box, stop), stop);
         await db.SaveChangesAsync(stop);
 

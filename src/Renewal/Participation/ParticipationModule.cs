@@ -16,7 +16,7 @@ public static class ParticipationModule
         services.AddScoped<ConsultationDesk>().AddScoped<ResultRules>().AddScoped<Recount>().AddScoped<Statements>().AddScoped<AuditSample>();
         services.AddScoped<DraftConsultation>().AddScoped<AnnounceConsultation>().AddScoped<FreezeRoll>().AddScoped<CloseConsultation>().AddScoped<FinishConsultation>().AddScoped<CallOffConsultation>();
         services.AddScoped<AmendRoll>().AddScoped<DecideAmendment>();
-        services.AddScoped<PrintSheets>().AddScoped<SeatPrints>().AddScoped<ReceiveSheets>().AddScoped<ScanStack>().AddScoped<KeySheets>().AddScoped<KeyStairwellList>();
+        services.AddScoped<PrintSheets>().AddScoped<SeatPrints>().AddScoped<ReceiveSheets>().AddScoped<ScanStack>().AddScoped<SortPages>().AddScoped<KeySheets>().AddScoped<KeyStairwellList>();
         services.AddScoped<SettleDispute>().AddScoped<ChangeSeat>().AddScoped<TellOwner>().AddScoped<RaiseObjection>().AddScoped<DecideObjection>().AddScoped<RecordAuditCall>();
         services.AddScoped<RecordVisits>().AddScoped<DoorKit>();
         services.AddScoped<PrintLetters>().AddSingleton<VoterTokens>().AddScoped<Voters>().AddSingleton<CastOnline>().AddScoped<ShowIdentity>();

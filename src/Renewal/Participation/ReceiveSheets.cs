@@ -23,18 +23,25 @@ public sealed class ReceiveSheets(ConsultationDesk desk, PersonalData personal)
     /// <param name="Tenant">signed by who rents the home; only where households answer</param>
     /// <param name="HelperIsStaff">of committee, property unit, contractor or implementer: refused</param>
     public sealed record Sheet(string Serial, DateOnly SignedOn, FileId Scan, string? ProxyId = null, string? Helper = null, string? Witness = null, bool HelperIsStaff = false,
-        bool ProxyIsStaff = false, bool Tenant = false);
+        bool ProxyIsStaff = false, bool Tenant = false)
+    {
+        /// <summary>Of a page of a stack: when it was scanned, which is when its sheet came in; null: now.</summary>
+        internal DateTimeOffset? ScannedAt { get; init; }
+    }
 
     /// <exception cref="RuleBroken">sheet.* naming the serial; ballot.closed (409); duty.role (403)</exception>
-    public Task<int> Run(ConsultationId id, IReadOnlyList<Sheet> sheets, CancellationToken stop = default) => desk.On(Receiving, id, null, null, async (run, c) =>
+    public Task<int> Run(ConsultationId id, IReadOnlyList<Sheet> sheets, CancellationToken stop = default) => desk.On(Receiving, id, null, null, (run, c) => Take(run, c, sheets, stop), stop);
+
+    internal async Task<int> Take(ProcessRun run, Consultation c, IReadOnlyList<Sheet> sheets, CancellationToken stop)
     {
+        var id = c.Id;
         ConsultationDesk.Require(run.Actor, c.KindOf.Enters, "纸质票入箱");
         c.Require(ConsultationState.Frozen);
         if (sheets.Count is 0 or > 200) throw new RuleBroken("sheet.count", "一次入箱 1 至 200 份。");
         var db = run.Db;
         var box = await BallotBox.Lock(db, id, stop) ?? throw new RuleBroken("ballot.not_open", "还没有开始收票。", 409);
         if (box.ExtendIfDue(run.At)) run.Fact(new ConsultationExtended(id, c.Community, box.ClosesAt));
-        if (!box.IsOpen(run.At)) throw new RuleBroken("ballot.closed", "不在收票期限内，纸质票不能入箱。", 409);
+        if (sheets.Any(s => !box.IsOpen(s.ScannedAt ?? run.At))) throw new RuleBroken("ballot.closed", "不在收票期限内，纸质票不能入箱。", 409);
         var serials = sheets.Select(s => s.Serial.Trim().ToUpperInvariant()).ToList();
         var known = await db.Set<PaperSheet>().Where(s => s.Consultation == id && serials.Contains(s.Serial)).ToDictionaryAsync(s => s.Serial, stop);
         var scans = sheets.Select(s => s.Scan).Distinct().ToList();
@@ -48,7 +55,7 @@ public sealed class ReceiveSheets(ConsultationDesk desk, PersonalData personal)
             if (row.State != SheetState.Printed) throw Wrong("sheet.state", row.State == SheetState.Replaced ? "已补印新票，旧票作废。" : "已经入箱。");
             if (!files.Contains(sheet.Scan)) throw Wrong("sheet.scan", "没有扫描件。");
             if (sheet.SignedOn > run.Today || sheet.SignedOn < box.OpensAt.InChina()) throw Wrong("sheet.signed", "签名日期不在收票期限内。");
-            (row.State, row.ReceivedAt, row.SignedOn, row.Scan) = (SheetState.Received, run.At, sheet.SignedOn, sheet.Scan);
+            (row.State, row.ReceivedAt, row.SignedOn, row.Scan) = (SheetState.Received, sheet.ScannedAt ?? run.At, sheet.SignedOn, sheet.Scan);
             if (sheet.Helper is { Length: > 0 } helper)
             {
                 if (sheet.HelperIsStaff) throw Wrong("sheet.helper", "协助人不能是社区、物业、施工或实施单位的工作人员。");
@@ -74,5 +81,5 @@ public sealed class ReceiveSheets(ConsultationDesk desk, PersonalData personal)
         }
         run.Fact(new SheetsMoved(id, c.Community, sheets.Count, "纸质票入箱"));
         return sheets.Count;
-    }, stop);
+    }
 }

@@ -7,23 +7,23 @@ using Renewal.Storage.Files;
 namespace Renewal.Participation;
 
 /// <summary>
-/// A stack of sheets as it comes from the scanner: each page goes to the sheet whose code it bears and that sheet into the box; what cannot be told is handed
-/// back, page by page, to be assigned by hand (office-rules, Consultations 11).
+/// A stack of sheets as it comes from the scanner: each page goes to the sheet whose code it bears and that sheet into the box; what cannot be told is kept, page
+/// by page, to be assigned by hand (office-rules, Consultations 11).
 /// </summary>
 public sealed class ScanStack(ConsultationDesk desk, RenewalDb db, IEvidence evidence, ReceiveSheets receiving, Caller caller)
 {
-    public const int Most = 200;
+    static readonly Process Keeping = new("participation.keep-pages", "成摞扫描");
 
-    /// <param name="Scan">the page, kept; null where there is no picture to keep</param>
-    public sealed record Loose(string Name, FileId? Scan, string Why);
+    public const int Most = 200;
 
     /// <param name="Received">sheets that are now in the box</param>
     /// <param name="Blank">empty backs, left out</param>
-    public sealed record Sorted(int Received, int Blank, IReadOnlyList<Loose> Left);
+    /// <param name="Left">pages that wait to be assigned</param>
+    public sealed record Sorted(int Received, int Blank, IReadOnlyList<LoosePage> Left);
 
     /// <param name="files">pictures and PDFs in the order of the stack</param>
     /// <param name="signedOn">date beside the signatures; sheets of another day are scanned as a stack of their own</param>
-    /// <exception cref="RuleBroken">stack.pages, ballot.closed (409), sheet.signed, duty.role (403), consultation.unknown (404)</exception>
+    /// <exception cref="RuleBroken">stack.pages, ballot.closed (409), sheet.signed, duty.role (403), consultation.unknown (404): nothing was taken</exception>
     public async Task<Sorted> Run(ConsultationId id, IReadOnlyList<(string Name, byte[] Content)> files, DateOnly signedOn, CancellationToken stop = default)
     {
         var c = await desk.Load(id, stop);
@@ -43,7 +43,7 @@ public sealed class ScanStack(ConsultationDesk desk, RenewalDb db, IEvidence evi
         var codes = pages.Where(p => p.Code is not null).Select(p => p.Code!).Distinct().ToList();
         var known = await db.Set<PaperSheet>().AsNoTracking().Where(s => s.Consultation == id && codes.Contains(s.Serial)).ToDictionaryAsync(s => s.Serial, s => s.State, stop);
         List<ReceiveSheets.Sheet> sheets = [];
-        List<Loose> left = [];
+        List<(string Name, FileId? Scan, string Why)> loose = [];
         HashSet<string> seen = [];
         foreach (var page in pages.Where(p => !p.Blank))
         {
@@ -62,9 +62,18 @@ public sealed class ScanStack(ConsultationDesk desk, RenewalDb db, IEvidence evi
                 { Code: var code } when !seen.Add(code) => $"{code} 的另一页",
                 _ => null,
             };
-            if (why is not null) left.Add(new(page.Name, scan, why));
+            if (why is not null) loose.Add((page.Name, scan, why));
             else sheets.Add(new(page.Code!, signedOn, scan!.Value));
         }
-        return new(sheets.Count == 0 ? 0 : await receiving.Run(id, sheets, stop), pages.Count(p => p.Blank), left);
+        return await desk.On(Keeping, id, null, null, async (run, asked) =>
+        {
+            var received = sheets.Count == 0 ? 0 : await receiving.Take(run, asked, sheets, stop);
+            // A page may be a ballot: taken only while ballots are.
+            if (await BallotBox.Lock(run.Db, id, stop) is not { } box || !box.IsOpen(run.At)) throw new RuleBroken("ballot.closed", "不在收票期限内，纸质票不能入箱。", 409);
+            List<LoosePage> left = [.. loose.Select((p, i) => new LoosePage(asked, i, p.Name, p.Scan, p.Why, signedOn, run.At))];
+            run.Db.AddRange(left);
+            if (left.Count > 0) run.Fact(new SheetsMoved(id, asked.Community, left.Count, "扫描页待归位"));
+            return new Sorted(received, pages.Count(p => p.Blank), left);
+        }, stop);
     }
 }

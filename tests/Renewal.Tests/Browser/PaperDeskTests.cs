@@ -36,10 +36,10 @@ public sealed class PaperDeskTests
         }
         await committee.SetViewportSizeAsync(1440, 900);
         // A wrong number is told and the page stays to be assigned.
-        await committee.FillAsync("#s0", serials[0]);
+        await committee.FillAsync("input[name^=serial-]", serials[0]);
         await committee.ClickAsync("button:has-text('归位入箱')");
         await committee.WaitForSelectorAsync("text=已经入箱");
-        await committee.FillAsync("#s0", serials[2]);
+        await committee.FillAsync("input[name^=serial-]", serials[2]);
         await committee.ClickAsync("button:has-text('归位入箱')");
         await committee.WaitForSelectorAsync("text=1 份已归位入箱");
 

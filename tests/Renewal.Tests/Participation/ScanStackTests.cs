@@ -41,11 +41,43 @@ public sealed class ScanStackTests
         Assert.Equal(12, received.Select(s => s.Scan).Distinct().Count());
         Assert.All(await village.Read(db => db.Set<FileRow>().Where(f => received.Select(r => r.Scan).Contains(f.Id)).ToListAsync()), f => Assert.True(f is { Kind: FileKind.Jpeg, Personal: true }));
 
-        // The same stack once more puts nothing into the box; a page without a code goes in by hand.
+        // The same stack once more puts nothing into the box.
         var again = await village.As<ScanStack, ScanStack.Sorted>("committee", use => use.Run(id, stack[..2], village.World.Clock.Today()));
         Assert.Equal((0, 2), (again.Received, again.Left.Count(l => l.Why.Contains(SheetWords.Zh(SheetState.Received), StringComparison.Ordinal))));
-        await village.As<ReceiveSheets, int>("committee", use => use.Run(id, [new(serials[12], village.World.Clock.Today(), sorted.Left[2].Scan!.Value)]));
         Assert.Equal("duty.role", (await Assert.ThrowsAsync<RuleBroken>(() => village.As<ScanStack, ScanStack.Sorted>("street", use => use.Run(id, stack[..1], village.World.Clock.Today())))).Code);
+
+        // All seven wait with the consultation, and it is not counted without them.
+        var waiting = await village.Read(db => db.Set<LoosePage>().AsNoTracking().Where(p => p.Consultation == id).OrderBy(p => p.At).ThenBy(p => p.Order).ToListAsync());
+        // The clock stands still: both stacks are of one instant.
+        Assert.Equal(sorted.Left.Concat(again.Left).OrderBy(l => l.Order).Select(l => l.Name).Order(), waiting.Select(p => p.Name).Order());
+        await village.As<KeySheets, KeySheets.Answer>("committee", use => use.Run(id, [.. serials.Take(12).Select(s => new KeySheets.Keyed(s, Choices.Read("1=yes")))]));
+        await village.As<KeySheets, KeySheets.Answer>("street", use => use.Run(id, [.. serials.Take(12).Select(s => new KeySheets.Keyed(s, Choices.Read("1=yes")))]));
+        var closes = await village.Read(db => db.Set<BallotBoxRow>().Select(b => b.ClosesAt).SingleAsync());
+        village.World.Clock.SetUtcNow(closes.AddMinutes(1));
+        Assert.Equal("pages.waiting", await Refused<CloseConsultation>(use => use.Run(id)));
+
+        // A page that was scanned before the close is a ballot of that time, also when its serial is found later; a new scan comes too late.
+        Assert.Equal("ballot.closed", (await Assert.ThrowsAsync<RuleBroken>(() => village.As<ScanStack, ScanStack.Sorted>("committee", use => use.Run(id, stack[^2..], village.World.Clock.Today())))).Code);
+        Guid Named(string name) => waiting.First(p => p.Name.StartsWith(name, StringComparison.Ordinal)).Id;
+        Assert.Equal("page.why", await Refused<SortPages>(use => use.Run(id, new Dictionary<Guid, string>(), [Named("other")], "")));
+        Assert.Equal("page.none", await Refused<SortPages>(use => use.Run(id, new Dictionary<Guid, string>(), [], "")));
+        Assert.Equal("page.unknown", await Refused<SortPages>(use => use.Run(id, new Dictionary<Guid, string>(), [Guid.CreateVersion7()], "重复扫描")));
+        Assert.Equal("sheet.unknown", await Refused<SortPages>(use => use.Run(id, new Dictionary<Guid, string> { [Named("letter")] = PaperSheet.SerialOf(id, 99, 1) }, [], null)));
+        Assert.Equal("sheet.scan", await Refused<SortPages>(use => use.Run(id, new Dictionary<Guid, string> { [Named("broken")] = serials[13] }, [], null)));
+        Assert.Equal("page.twice", await Refused<SortPages>(use => use.Run(id, new Dictionary<Guid, string> { [Named("letter")] = serials[12] }, [Named("letter")], "重复扫描")));
+        Assert.Equal(1, await village.As<SortPages, int>("committee", use => use.Run(id, new Dictionary<Guid, string> { [Named("letter")] = serials[12] }, [.. waiting.Where(p => p.Id != Named("letter")).Select(p => p.Id)], "重复扫描")));
+        Assert.Equal("page.done", await Refused<SortPages>(use => use.Run(id, new Dictionary<Guid, string> { [Named("letter")] = serials[13] }, [], null)));
+        var late = await village.Read(db => db.Set<PaperSheet>().SingleAsync(s => s.Serial == serials[12]));
+        Assert.Equal((SheetState.Received, waiting.Single(p => p.Id == Named("letter")).At), (late.State, late.ReceivedAt!.Value));
+        await village.As<SortPages>("committee", use => use.Restore(id, Named("note")));
+        Assert.Equal("sheets.waiting", await Refused<CloseConsultation>(use => use.Run(id)));
+        foreach (var role in (string[])["committee", "street"]) await village.As<KeySheets, KeySheets.Answer>(role, use => use.Run(id, [new(serials[12], Choices.Read("1=yes"))]));
+        Assert.Equal("pages.waiting", await Refused<CloseConsultation>(use => use.Run(id)));
+        await village.As<SortPages, int>("committee", use => use.Run(id, new Dictionary<Guid, string>(), [Named("note")], "不是图片"));
+        await village.As<CloseConsultation>("committee", use => use.Run(id));
+        Assert.Equal(13, Results.Read(await village.Load(id))[0].Count.Yes.Seats);
+
+        async Task<string> Refused<TUse>(Func<TUse, Task> act) where TUse : notnull => (await Assert.ThrowsAsync<RuleBroken>(() => village.As("committee", act))).Code;
     }
 
     /// <summary>A sheet at 200 dots per inch: the code 28 mm wide, lines of print, dust; turned by so many degrees.</summary>
