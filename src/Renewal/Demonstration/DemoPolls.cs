@@ -20,10 +20,10 @@ namespace Renewal.Demonstration;
 public sealed class DemoPolls(Func<string, Task<AsyncServiceScope>> scene, IServiceProvider services, CommunityId community, DemoFigures figures, int seed, Func<Task<FileId>> scan,
     Func<string, int, int?>? share = null)
 {
-    /// <summary>What a step waits for. Model and enclosure stand on the sheet of round 1, covenant and rules on the ballot of round 2 (office-rules, Consultations 12).</summary>
+    /// <summary>What a step waits for. Model, enclosure and wishes stand on the sheet of round 1, covenant and rules on the ballot of round 2 (office-rules, Consultations 12).</summary>
     static (string Kind, string[] Lines)? For(string step) => step switch
     {
-        "S1.06" => ("first", ["works", "management", "cost", "model", "closure"]),
+        "S1.06" => ("first", ["works", "management", "cost", "model", "closure", "wishes"]),
         "S2.03" => ("second", ["scheme", "covenant", "assembly"]),
         "S2.13" => ("satisfaction", ["satisfaction"]),
         _ => null,
@@ -107,6 +107,8 @@ public sealed class DemoPolls(Func<string, Task<AsyncServiceScope>> scene, IServ
     {
         QuestionForm.YesNo => yes ? Choices.Yes : random.Next(4) == 0 ? Choices.Abstain : Choices.No,
         QuestionForm.Choice when question.Test == LineTest.Satisfaction => yes ? (random.Next(2) == 0 ? "very_good" : "good") : random.Next(2) == 0 ? "fair" : "poor",
+        // Three wishes a home; what the catalogue names first is wished for most.
+        QuestionForm.Many => string.Join('+', Enumerable.Range(0, 3).Select(_ => question.Options[random.Next(random.Next(question.Options.Count) + 1)].Code).Distinct()),
         _ => question.Options[yes ? 0 : random.Next(question.Options.Count)].Code,
     };
 

@@ -11,7 +11,8 @@ namespace Renewal.Participation;
 
 /// <summary>
 /// The door kit: what a visitor's phone takes along on a walk without a network. Every door of a community within reach once, with all consultations that ask it
-/// now, so that one visit is one conversation. Numbers, and whether they have answered; no name, no telephone, never a choice.
+/// now, so that one visit is one conversation. Numbers, and whether they have answered; no name, no telephone of the roll, never a choice. A telephone that is
+/// given at the door goes back with the visit.
 /// </summary>
 public sealed class DoorKit(RenewalDb db, ConsultationReading reading, IPlaces places, Caller caller, TimeProvider clock)
 {
@@ -71,7 +72,8 @@ static class DoorApi
     public sealed record Here(Guid Who, string Name, string Token, IReadOnlyList<DoorKit.Place> Communities);
 
     public sealed record VisitIn([property: Description("made on the phone")] Guid Id, Guid Consultation, string Number, [property: Description("Met, NotHome, Refused, Vacant, Phoned, PaperLeft")] string Outcome,
-        DateTimeOffset At, string? Companion, bool SlipLeft, string? Serial);
+        DateTimeOffset At, string? Companion, bool SlipLeft, string? Serial,
+        [property: Description("given at the door, to be called back by another organisation")] string? Phone = null, [property: Description("Owner, Household, Tenant")] string? Holder = null);
     public sealed record WalkIn(IReadOnlyList<VisitIn> Visits);
     /// <param name="Refused">why it was not taken, in Chinese; null when it is in</param>
     public sealed record VisitOut(Guid Id, string? Refused);
@@ -103,6 +105,7 @@ static class DoorApi
         return answers;
 
         static RecordVisits.Call Call(VisitIn v) => new(v.Id, v.Number, Enum.TryParse<VisitOutcome>(v.Outcome, out var outcome) && Enum.IsDefined(outcome) ? outcome
-            : throw new RuleBroken("visit.outcome", "不认识的入户情况，请更新手机上的入户工具。"), v.At, v.Companion ?? "", v.SlipLeft, v.Serial);
+            : throw new RuleBroken("visit.outcome", "不认识的入户情况，请更新手机上的入户工具。"), v.At, v.Companion ?? "", v.SlipLeft, v.Serial, v.Phone,
+            Enum.TryParse<PhoneHolder>(v.Holder, out var holder) ? holder : PhoneHolder.Owner);
     }
 }

@@ -17,7 +17,7 @@ public static class ParticipationModule
         services.AddScoped<DraftConsultation>().AddScoped<AnnounceConsultation>().AddScoped<FreezeRoll>().AddScoped<CloseConsultation>().AddScoped<FinishConsultation>().AddScoped<CallOffConsultation>();
         services.AddScoped<AmendRoll>().AddScoped<DecideAmendment>();
         services.AddScoped<PrintSheets>().AddScoped<SeatPrints>().AddScoped<ReceiveSheets>().AddScoped<ScanStack>().AddScoped<SortPages>().AddScoped<KeySheets>().AddScoped<KeyStairwellList>();
-        services.AddScoped<SettleDispute>().AddScoped<ChangeSeat>().AddScoped<TellOwner>().AddScoped<RaiseObjection>().AddScoped<DecideObjection>().AddScoped<RecordAuditCall>();
+        services.AddScoped<SettleDispute>().AddScoped<ChangeSeat>().AddScoped<TellOwner>().AddScoped<DecidePhone>().AddScoped<UnitPhones>().AddScoped<Access.Contract.IRevealable, RevealGivenPhone>().AddScoped<RaiseObjection>().AddScoped<DecideObjection>().AddScoped<RecordAuditCall>();
         services.AddScoped<RecordVisits>().AddScoped<DoorKit>();
         services.AddScoped<PrintLetters>().AddSingleton<VoterTokens>().AddScoped<Voters>().AddSingleton<CastOnline>().AddScoped<ShowIdentity>();
 

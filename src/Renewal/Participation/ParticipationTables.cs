@@ -161,6 +161,18 @@ sealed class VisitTable : IEntityTypeConfiguration<Visit>
     }
 }
 
+sealed class GivenPhoneTable : IEntityTypeConfiguration<GivenPhone>
+{
+    public void Configure(EntityTypeBuilder<GivenPhone> phone)
+    {
+        phone.ToTable("participation_given_phones").ReachedByUnit(p => p.Community, p => p.Unit);
+        phone.Property(p => p.Number).HasMaxLength(60);
+        // Given again it is the same one, whoever it is said to be of.
+        phone.HasIndex(p => new { p.Unit, p.PhoneIndex }).IsUnique();
+        phone.HasIndex(p => p.Community);
+    }
+}
+
 sealed class IdentityCheckTable : IEntityTypeConfiguration<IdentityCheck>
 {
     public void Configure(EntityTypeBuilder<IdentityCheck> check)

@@ -70,7 +70,7 @@ public sealed class TellPhones(IServiceScopeFactory scopes, ILogger<TellPhones> 
         if (!claimed) return;
         var title = await services.GetRequiredService<RenewalDb>().Set<Consultation>().Where(c => c.Id == due.Consultation).Select(c => c.Title).SingleAsync(stop);
         var told = 0;
-        foreach (var phone in await services.GetRequiredService<IRoll>().PhonesOf(new UnitId(due.Unit), whom, stop))
+        foreach (var phone in await services.GetRequiredService<UnitPhones>().Of(due.Unit, whom, stop))
             if (await services.GetRequiredService<ISmsSender>().Send(phone, message(title), stop)) told++;
         await log.Run(process, async run =>
         {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Renewal.Access.Contract;
 using Renewal.Foundation;
 using Renewal.Guideline.Contract;
 using Renewal.Participation.Contract;
@@ -71,7 +72,7 @@ public sealed class Visit
 /// Takes the visits of a walk in, as one list: also hours later, when the phone is back in the network. A list sent twice counts once, and one wrong line
 /// does not hold up the others.
 /// </summary>
-public sealed class RecordVisits(ConsultationDesk desk, IGuideline guideline)
+public sealed class RecordVisits(ConsultationDesk desk, IGuideline guideline, PersonalData personal)
 {
     static readonly Process Visiting = new("participation.visits", "登记入户");
 
@@ -81,9 +82,11 @@ public sealed class RecordVisits(ConsultationDesk desk, IGuideline guideline)
     /// <param name="Number">the seat</param>
     /// <param name="Companion">the second visitor; two go to a door, one may telephone</param>
     /// <param name="Serial">of the paper ballot that was left; only with <see cref="VisitOutcome.PaperLeft"/></param>
-    public sealed record Call(Guid Id, string Number, VisitOutcome Outcome, DateTimeOffset At, string Companion = "", bool SlipLeft = false, string? Serial = null);
+    /// <param name="Phone">telephone that was given at the door, to be called back by another organisation; null: none</param>
+    public sealed record Call(Guid Id, string Number, VisitOutcome Outcome, DateTimeOffset At, string Companion = "", bool SlipLeft = false, string? Serial = null, string? Phone = null,
+        PhoneHolder Holder = PhoneHolder.Owner);
 
-    /// <param name="Refused">why the line was not taken: visit.companion, visit.time, visit.serial, seat.unknown (404); null when it is in, now or since an earlier sending</param>
+    /// <param name="Refused">why the line was not taken: visit.companion, visit.time, visit.serial, visit.phone, seat.unknown (404); null when it is in, now or since an earlier sending</param>
     public sealed record Taken(Guid Id, RuleBroken? Refused = null);
 
     /// <exception cref="RuleBroken">visit.count, consultation.state (409), duty.role (403): nothing was taken</exception>
@@ -101,6 +104,8 @@ public sealed class RecordVisits(ConsultationDesk desk, IGuideline guideline)
         var sheets = await db.Set<PaperSheet>().AsNoTracking().Where(s => s.Consultation == id && serials.Contains(s.Serial)).ToDictionaryAsync(s => s.Serial, stop);
         var calendar = await guideline.WorkingDays(stop);
         var visitors = (int)(await desk.Line(c, "consultation.first.visitors", run.Today, stop)).Needed();
+        var units = seats.Values.Select(s => s.Unit).ToList();
+        var given = (await db.Set<GivenPhone>().Where(p => units.Contains(p.Unit)).Select(p => new { p.Unit, p.PhoneIndex }).ToListAsync(stop)).Select(p => (p.Unit, Convert.ToHexString(p.PhoneIndex))).ToHashSet();
         List<Taken> taken = [];
         var added = 0;
         foreach (var call in calls)
@@ -111,6 +116,11 @@ public sealed class RecordVisits(ConsultationDesk desk, IGuideline guideline)
             var (seat, at) = (seats[call.Number.Trim()], call.At.ToUniversalTime());
             db.Add(new Visit(call.Id, c, seat, call.Outcome, Visit.HourOf(at, calendar), new DateTimeOffset(at.Ticks - at.Ticks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero), run.Actor.Id, call.Companion.Trim(), call.SlipLeft, run.At));
             if (call.Outcome == VisitOutcome.PaperLeft) run.Fact(new SeatMoved(id, c.Community, seat.Number, $"交付纸质票 {Serial(call)}"));
+            if (GivenPhone.Digits(call.Phone) is { } digits && personal.Index(GivenPhone.PhoneColumn, digits) is var index && given.Add((seat.Unit, Convert.ToHexString(index))))
+            {
+                db.Add(new GivenPhone(call.Id, c, seat, call.Holder, run.Actor, run.At) { Phone = personal.Seal(GivenPhone.PhoneColumn, call.Id, digits), PhoneIndex = index });
+                run.Fact(new SeatMoved(id, c.Community, seat.Number, "入户留下电话，待另一单位回拨核实"));
+            }
             added++;
         }
         if (added > 0) run.Fact(new SheetsMoved(id, c.Community, added, "登记入户"));
@@ -122,6 +132,8 @@ public sealed class RecordVisits(ConsultationDesk desk, IGuideline guideline)
             if (call.At > run.At.AddMinutes(5) || call.At.InChina() < c.NoticeOn) return new("visit.time", $"{seat.Number}：入户时间不在公告以后、现在以前，请检查手机时钟。");
             if (call.Outcome != VisitOutcome.Phoned && visitors > 1 && string.IsNullOrWhiteSpace(call.Companion)) return new("visit.companion", $"{seat.Number}：入户须两人同行，请填写同行人。");
             if (call.Companion.Trim().Length > 60) return new("visit.companion", $"{seat.Number}：同行人至多 60 个字。");
+            if (!string.IsNullOrWhiteSpace(call.Phone) && (GivenPhone.Digits(call.Phone) is null || call.Outcome is VisitOutcome.NotHome or VisitOutcome.Vacant or VisitOutcome.Refused || !Enum.IsDefined(call.Holder)))
+                return new("visit.phone", $"{seat.Number}：电话须是见到本人时留的 7 至 15 位号码。");
             if (call.Outcome != VisitOutcome.PaperLeft) return null;
             if (!sheets.TryGetValue(Serial(call), out var sheet) || sheet.Seat != seat.Id) return new("visit.serial", $"{seat.Number}：票号「{Serial(call)}」不是这一户的票。");
             return sheet.State == SheetState.Printed ? null : new("visit.serial", $"{seat.Number}：票 {sheet.Serial} {SheetWords.Zh(sheet.State)}。", 409);

@@ -146,7 +146,7 @@ public sealed class ReachMatrixTests(ITestOutputHelper output)
         [typeof(BallotLine)] = UnderItsConsultation, [typeof(Renewal.Participation.Seat)] = UnderItsConsultation, [typeof(RollAmendment)] = UnderItsConsultation,
         [typeof(BallotBoxRow)] = UnderItsConsultation, [typeof(Ballot)] = UnderItsConsultation, [typeof(PaperSheet)] = UnderItsConsultation, [typeof(Dispute)] = UnderItsConsultation,
         [typeof(SeatEvent)] = UnderItsConsultation, [typeof(Objection)] = UnderItsConsultation, [typeof(AuditCall)] = UnderItsConsultation, [typeof(Visit)] = UnderItsConsultation,
-        [typeof(IdentityCheck)] = UnderItsConsultation, [typeof(OwnerTelling)] = UnderItsConsultation, [typeof(LoosePage)] = UnderItsConsultation,
+        [typeof(IdentityCheck)] = UnderItsConsultation, [typeof(OwnerTelling)] = UnderItsConsultation, [typeof(LoosePage)] = UnderItsConsultation, [typeof(GivenPhone)] = UnderItsConsultation,
     };
 
     const string UnderItsCommunity = "pages read it only under a community that was found in reach, elsewhere it is only counted";

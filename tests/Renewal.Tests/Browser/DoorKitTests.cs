@@ -51,7 +51,7 @@ public sealed class DoorKitTests
         await page.ClickAsync("#save");
         await Waiting(page, 1);
         // The companion is remembered; a sheet that belongs to another door is told once the server has seen it.
-        await Record(page, "103", "PaperLeft", serials["1-1-103"]);
+        await Record(page, "103", "PaperLeft", serials["1-1-103"], given: "139 2200 0003");
         await Record(page, "104", "PaperLeft", serials["1-1-103"]);
         await Waiting(page, 3);
         await page.ReloadAsync();
@@ -96,6 +96,9 @@ public sealed class DoorKitTests
         await page.ClickAsync("text=删除这条");
         await page.WaitForSelectorAsync("text=没有待上传的登记");
 
+        // The telephone went with its visit, once, and opens nothing yet.
+        Assert.Equal(("1-1-103", PhoneHolder.Household, false), await village.Read(db => db.Set<GivenPhone>().SingleAsync()) is var phoned ? (phoned.Number, phoned.Holder, phoned.Confirmed) : default);
+
         // With a network a visit goes at once; and who signs out leaves nothing behind.
         // The other one's signing in took this one's doors off the phone.
         await page.ClickAsync("text=下载到手机");
@@ -110,11 +113,21 @@ public sealed class DoorKitTests
         Assert.Equal("[]|", await page.EvaluateAsync<string>("async () => JSON.stringify((await indexedDB.databases()).map(d => d.name)) + '|' + Object.keys(localStorage).join()"));
     }
 
-    static async Task Record(IPage page, string door, string outcome, string? serial = null)
+    static async Task Record(IPage page, string door, string outcome, string? serial = null, string? given = null)
     {
         await page.ClickAsync($"button.flat:has-text('{door}')");
         await page.CheckAsync($"input[value={outcome}]");
         if (serial is not null) await page.FillAsync("#serial", serial);
+        if (given is not null)
+        {
+            await page.FillAsync("#phone", "12345");
+            await page.ClickAsync("#save");
+            Assert.Contains("电话号码不对", await page.InnerTextAsync("#wrong"));
+            await page.FillAsync("#phone", given);
+            await page.SelectOptionAsync("#holder", "Household");
+            await page.Picture("doors-phone");
+            await page.ShouldBeAccessible();
+        }
         await page.ClickAsync("#save");
         await page.WaitForSelectorAsync("#door", new() { State = WaitForSelectorState.Hidden });
     }

@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Renewal.Access.Contract;
+using Renewal.Foundation;
 using Renewal.Participation;
 using Renewal.Participation.Contract;
+using Renewal.Places.Contract;
 using Renewal.Storage;
 using Xunit;
 
@@ -60,6 +62,49 @@ public sealed class DoorKitTests
         Assert.True(doors["1-1-101"].GetProperty("answered").GetBoolean());
         Assert.Equal(1, doors["2-1-101"].GetProperty("calls").GetInt32());
         foreach (var word in (string[])["业主", "1391", "yes", "\"no\"", "李某", "area"]) Assert.DoesNotContain(word, text);
+    }
+
+    [Fact]
+    [Clause("S1.06", "S2.03")]
+    public async Task A_telephone_from_the_door_opens_nothing_until_another_organisation_has_called_it_back()
+    {
+        await using var village = await Village.Start(Village.Flats(4));
+        var first = await village.Open("first");
+        var now = village.World.Clock.GetUtcNow();
+        RecordVisits.Call Met(string number, string? phone, PhoneHolder holder = PhoneHolder.Owner, VisitOutcome outcome = VisitOutcome.Met) => new(Guid.CreateVersion7(), number, outcome, now, "李某", Phone: phone, Holder: holder);
+        var taken = await village.As<RecordVisits, IReadOnlyList<RecordVisits.Taken>>("committee", use => use.Run(first,
+            [Met("1-1-101", "139-3300-0001"), Met("1-1-101", "１３９３３００００01"), Met("1-1-102", "13933000002", PhoneHolder.Tenant), Met("1-1-103", "123456"), Met("1-1-103", "13933000003", outcome: VisitOutcome.NotHome), Met("1-1-103", " ")]));
+        Assert.Equal([null, null, null, "visit.phone", "visit.phone", null], taken.Select(t => t.Refused?.Code));
+        var given = await village.Read(db => db.Set<GivenPhone>().AsNoTracking().OrderBy(p => p.Number).ToListAsync());
+        Assert.Equal(["1-1-101", "1-1-102"], given.Select(p => p.Number));
+        Assert.DoesNotContain("1393300", string.Concat(await village.Read(db => db.Set<FactRow>().Select(f => f.Zh + f.Payload).ToListAsync())));
+
+        Assert.Equal(PhoneOf.Nobody, await Whose("1-1-101", "13933000001", Speaker.Household));
+        Assert.Equal("sides.same", (await Assert.ThrowsAsync<RuleBroken>(() => village.As<DecidePhone>("committee", use => use.Run(first, given[0].Id, true)))).Code);
+        Assert.Equal("duty.role", (await Assert.ThrowsAsync<RuleBroken>(() => village.As<DecidePhone>("auditor", use => use.Run(first, given[0].Id, true)))).Code);
+        foreach (var phone in given) await village.As<DecidePhone>("street", use => use.Run(first, phone.Id, true));
+        Assert.Equal("phone.unknown", (await Assert.ThrowsAsync<RuleBroken>(() => village.As<DecidePhone>("street", use => use.Run(first, given[0].Id, false)))).Code);
+        Assert.Equal((PhoneOf.Own, PhoneOf.Own), (await Whose("1-1-101", "13933000001", Speaker.Household), await Whose("1-1-101", "13933000001", Speaker.Owner)));
+        Assert.Equal((PhoneOf.Tenant, PhoneOf.Nobody), (await Whose("1-1-102", "13933000002", Speaker.Household), await Whose("1-1-102", "13933000002", Speaker.Owner)));
+        // Of this unit and of no other.
+        Assert.Equal(PhoneOf.Nobody, await Whose("1-1-103", "13933000001", Speaker.Household));
+
+        // What is found false opens nothing, and is told nothing.
+        await village.As<RecordVisits, IReadOnlyList<RecordVisits.Taken>>("street", use => use.Run(first, [Met("1-1-104", "13933000004")]));
+        var wrong = await village.Read(db => db.Set<GivenPhone>().SingleAsync(p => p.Number == "1-1-104"));
+        await village.As<DecidePhone>("committee", use => use.Run(first, wrong.Id, false));
+        Assert.Equal(PhoneOf.Nobody, await Whose("1-1-104", "13933000004", Speaker.Household));
+        Assert.Equal(["13911000000", "13933000001"], await Phones("1-1-101", Speaker.Owner));
+        Assert.Equal(["13911000001"], await Phones("1-1-102", Speaker.Owner));
+        Assert.Equal(["13911000003"], await Phones("1-1-104", Speaker.Household));
+
+        async Task<T> On<T>(string number, Func<UnitPhones, Guid, Task<T>> ask)
+        {
+            await using var scene = village.World.As();
+            return await ask(scene.Get<UnitPhones>(), await scene.Db.Set<Renewal.Participation.Seat>().Where(s => s.Consultation == first && s.Number == number).Select(s => s.Unit).SingleAsync());
+        }
+        Task<PhoneOf> Whose(string number, string phone, Speaker speaker) => On(number, (use, unit) => use.Whose(unit, phone, speaker));
+        Task<IReadOnlyList<string>> Phones(string number, Speaker whom) => On(number, (use, unit) => use.Of(unit, whom));
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class VoterTokens(IDataProtectionProvider protection, TimeProvider
 /// Proves a voter: the letter code finds the seat, a phone code or shown identity proves the person. Answers are the same whether a code or a phone is
 /// known or not.
 /// </summary>
-public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGuideline guideline, CodeMessages messages, TimeProvider clock, WriterQueue writers, VoterTokens tokens)
+public sealed class Voters(RenewalDb db, PersonalData personal, UnitPhones phones, IGuideline guideline, CodeMessages messages, TimeProvider clock, WriterQueue writers, VoterTokens tokens)
 {
     static readonly TimeSpan CodeTime = TimeSpan.FromMinutes(5);
     const int MostTries = 5, MostCodes = 3;
@@ -100,13 +100,12 @@ public sealed class Voters(RenewalDb db, PersonalData personal, IRoll roll, IGui
     public async Task SendCode(string? letter, string? phone, CancellationToken stop = default)
     {
         var (consultation, seat) = tokens.ReadLetter(letter) ?? throw Expired();
-        var digits = new string([.. (phone ?? "").Where(char.IsAsciiDigit)]);
-        if (digits.Length is < 7 or > 15) throw new RuleBroken("voter.phone", "请输入登记在名册上的手机号码。") { Field = "Phone" };
+        var digits = GivenPhone.Digits(phone) ?? throw new RuleBroken("voter.phone", "请输入登记在名册上的手机号码。") { Field = "Phone" };
         var now = clock.Instant();
         var (since, unit) = (now.AddMinutes(-15), await db.Set<Seat>().Where(s => s.Id == seat).Select(s => s.Unit).SingleAsync(stop));
         // Asked for whether the phone is known or not: who guesses phones runs into the same wall.
         if (await db.Set<PhoneCode>().CountAsync(c => c.Seat == seat && c.At > since, stop) >= MostCodes) throw new RuleBroken("voter.too_many", "验证码发送过于频繁，请 15 分钟后再试。", 429);
-        var whose = await roll.WhosePhone(new UnitId(unit), digits, await SpeakerOf(consultation, stop), stop);
+        var whose = await phones.Whose(unit, digits, await SpeakerOf(consultation, stop), stop);
         var known = whose != PhoneOf.Nobody;
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("000000", CultureInfo.InvariantCulture);
         using (await writers.Enter(db, stop))

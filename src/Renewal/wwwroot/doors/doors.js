@@ -1,5 +1,6 @@
 // The door kit: the doors of a walk on the visitor's phone, with or without a network. What was recorded stays in the browser's own store until the server
-// has said of each visit that it is in; a visit carries an id made here, so that sending it again counts once. Neither names, telephones nor choices are kept.
+// has said of each visit that it is in; a visit carries an id made here, so that sending it again counts once. Neither names nor choices are kept, and a
+// telephone that was given at a door only until its visit is in.
 'use strict';
 (() => {
   const OUTCOMES = [['NotHome', '家中无人'], ['Met', '见到本人'], ['PaperLeft', '交付纸质票'], ['Refused', '拒绝'], ['Vacant', '长期空置'], ['Phoned', '打电话']];
@@ -131,7 +132,7 @@
     for (const box of $('asks').querySelectorAll('input')) box.checked = true;
     $('companion').value = localStorage.getItem('doors.companion') ?? '';
     $('wrong').textContent = '';
-    $('serial-field').hidden = true;
+    $('serial-field').hidden = $('phone-field').hidden = true;
     $('door').showModal();
   }
 
@@ -139,13 +140,17 @@
     event.preventDefault();
     const outcome = $('visit').elements.outcome.value, asked = [...$('asks').querySelectorAll(':checked')].map(b => b.value);
     const [companion, serial] = [$('companion').value.trim(), $('serial').value.trim()];
+    const phone = $('phone-field').hidden ? '' : $('phone').value.replace(/\D/g, '');
     $('wrong').textContent = !outcome ? '请选择情况。' : asked.length === 0 ? '请选择征询。' : outcome !== 'Phoned' && !companion ? '上门须两人，请填写同行人。'
+      : $('phone').value.trim() && !$('phone-field').hidden && !/^\d{7,15}$/.test(phone) ? '电话号码不对，请核对。'
       : outcome === 'PaperLeft' && !serial ? '请填写交付的票号。' : outcome === 'PaperLeft' && asked.length > 1 ? '一张票只属于一次征询，请只选一次。' : '';
     if ($('wrong').textContent) return;
     localStorage.setItem('doors.companion', companion);
     const who = kits.find(k => k.community === here).who;
+    // A telephone is of the home, not of one consultation: it goes with the first.
     for (const consultation of asked)
-      await put('visits', { id: crypto.randomUUID(), who, consultation, number: at.number, outcome, at: new Date().toISOString(), companion, slipLeft: $('slip').checked, serial: outcome === 'PaperLeft' ? serial : null });
+      await put('visits', { id: crypto.randomUUID(), who, consultation, number: at.number, outcome, at: new Date().toISOString(), companion, slipLeft: $('slip').checked, serial: outcome === 'PaperLeft' ? serial : null,
+        ...(phone && consultation === asked[0] ? { phone, holder: $('holder').value } : {}) });
     $('door').close();
     await reread();
     if (navigator.onLine) send();
@@ -219,7 +224,11 @@
   // ---------- begin
 
   $('outcomes').append(...OUTCOMES.map(([value, word]) => el('label', {}, el('input', { type: 'radio', name: 'outcome', value }), el('span', { textContent: word }))));
-  $('outcomes').addEventListener('change', () => { $('serial-field').hidden = $('visit').elements.outcome.value !== 'PaperLeft'; });
+  $('outcomes').addEventListener('change', () => { 
+    const outcome = $('visit').elements.outcome.value;
+    $('serial-field').hidden = outcome !== 'PaperLeft';
+    $('phone-field').hidden = !['Met', 'PaperLeft', 'Phoned'].includes(outcome);
+  });
   $('visit').addEventListener('submit', save);
   $('cancel').addEventListener('click', () => $('door').close());
   $('send').addEventListener('click', send);
