@@ -19,7 +19,7 @@ public sealed class GuidelineEnglishTests
         await using var scene = world.As();
         var words = scene.Get<IStringLocalizer<Words>>();
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
-        Assert.Equal([], Texts(GuidelineData.Load()).Concat(Forms(scene.Services.GetServices<IGate>())).Where(IsChinese).Distinct().Where(t => IsChinese(words[t].Value)));
+        Assert.Equal([], Texts(GuidelineData.Load()).Concat(Forms(scene.Services.GetServices<IGate>())).Where(Languages.Chinese).Distinct().Where(t => Languages.Chinese(words[t].Value)));
     }
 
     [Fact]
@@ -48,8 +48,6 @@ public sealed class GuidelineEnglishTests
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
         Assert.Equal(en, line.Line(words));
     }
-
-    static bool IsChinese(string text) => text.Any(c => c is >= '\u4e00' and <= '\u9fff');
 
     static IEnumerable<string> Texts(GuidelineData data) =>
     [

@@ -46,7 +46,7 @@ public sealed partial class EnglishPagesTests
             while (queue.TryDequeue(out var path))
             {
                 var kind = Ids().Replace(path.Split('?')[0], "*");
-                if (!asked.Add(path) || Skipped().IsMatch(path) || (alike[kind] = alike.GetValueOrDefault(kind) + 1) > 2) continue;
+                if (!asked.Add(path) || Skipped().IsMatch(path) || (alike[kind] = alike.GetValueOrDefault(kind) + 1) > (Varied().IsMatch(path) ? 60 : 2)) continue;
                 using var answer = await browser.Http.GetAsync(path);
                 if (!answer.IsSuccessStatusCode || answer.Content.Headers.ContentType?.MediaType != "text/html") continue;
                 var page = await Page.Read(answer);
@@ -92,6 +92,10 @@ public sealed partial class EnglishPagesTests
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)(?:[A-Z][A-Z]?\\d[\\w.]*|\\d+)(?=$|/)")]
     private static partial Regex Ids();
+
+    // Each step, clause and consultation says other things.
+    [GeneratedRegex("^/(steps|guideline|consultations|c)/")]
+    private static partial Regex Varied();
 
     // Other ways of the same page, files, and the samples of the components, which are kept in one language.
     [GeneratedRegex("^/(kit|culture|elder|sign-out|scalar|openapi|api)|export|\\.\\w+$|[?&](sort|page|size)=")]
