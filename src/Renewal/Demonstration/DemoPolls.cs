@@ -86,13 +86,16 @@ public sealed class DemoPolls(Func<string, Task<AsyncServiceScope>> scene, IServ
             var answers = lines.ToDictionary(l => l.Order, l => Answer(l.QuestionOf, yes, random));
             (i % 9 == 0 && paper.Count < 40 ? paper : online).Add((seats[i], answers));
         }
+        // Two homes that say no are answered for by who rents them; the owner of the first has been told, of the second not yet.
+        var tenants = c.Kind == "first" ? online.Where(o => o.Answers[1] != Choices.Yes).Take(2).Select(o => o.Seat).ToList() : [];
         foreach (var group in online.Chunk(256))
             await Task.WhenAll(group.Select(async o =>
             {
                 await using var scope = services.CreateAsyncScope();
                 scope.ServiceProvider.GetRequiredService<Caller>().IsSystem();
-                await scope.ServiceProvider.GetRequiredService<CastOnline>().Run(new(c.Id, o.Seat.Id, Factor.Phone), Guid.CreateVersion7(), o.Answers, stop);
+                await scope.ServiceProvider.GetRequiredService<CastOnline>().Run(new(c.Id, o.Seat.Id, Factor.Phone, tenants.Contains(o.Seat)), Guid.CreateVersion7(), o.Answers, stop);
             }));
+        if (tenants.Count > 0) await As<TellOwner>(c.KindOf.Enters[0], use => use.Run(c.Id, tenants[0].Number, "电话告知业主本人（演示）", stop));
         if (paper.Count == 0) return;
         var ids = paper.ConvertAll(p => p.Seat.Id);
         var serials = await Read(db => db.Set<PaperSheet>().Where(s => s.Consultation == c.Id && ids.Contains(s.Seat)).ToDictionaryAsync(s => s.Seat, s => s.Serial, stop));

@@ -48,7 +48,9 @@ public sealed class TellPhones(IServiceScopeFactory scopes, ILogger<TellPhones> 
         var disputes = await db.Set<Dispute>().AsNoTracking().Where(d => d.ToldAt == null && d.SettledAt == null).OrderBy(d => d.OpenedAt).Take(50).ToListAsync(stop);
         foreach (var dispute in disputes)
             await Tell<Dispute>(scope.ServiceProvider, TellingDispute, dispute, Speaker.Household, title => $"{title}：{dispute.Number} 收到了内容不一致的票，在业主本人确认以前不算同意。请业主带身份证到街道当面确认，或与社区联系。", stop);
-        var owners = await db.Set<OwnerTelling>().AsNoTracking().Where(t => t.ToldAt == null).OrderBy(t => t.AskedAt).Take(50).ToListAsync(stop);
+        // Told after the close, an owner could not answer any more.
+        var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().Instant();
+        var owners = await db.Set<OwnerTelling>().AsNoTracking().Where(t => t.ToldAt == null && db.Set<BallotBoxRow>().Any(b => b.Consultation == t.Consultation && b.ClosesAt > now)).OrderBy(t => t.AskedAt).Take(50).ToListAsync(stop);
         foreach (var owner in owners)
             await Tell<OwnerTelling>(scope.ServiceProvider, TellingOwner, owner, Speaker.Owner, title => $"{title}：{owner.Number} 的承租人已经答复。业主本人也答复的，以业主为准；截止前没有答复的，以承租人的答复计入。请凭征询函作答，或与社区联系。", stop);
         return disputes.Count + owners.Count;

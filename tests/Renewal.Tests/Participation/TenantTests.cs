@@ -112,10 +112,16 @@ public sealed class TenantTests
         await Cast(village, await Enter(village, id, Silent, "13922000002"), Yes);
         await village.Online(id, "1-1-103", Yes);
         Assert.Equal(1, await Tell(village));
+        // Of a tenant who answers in the last minute the owner hears nothing after the close.
+        var closes = await village.Read(db => db.Set<BallotBoxRow>().Where(b => b.Consultation == id).Select(b => b.ClosesAt).SingleAsync());
         Assert.False((await Telling(village, Silent)).IsTold);
         Assert.Equal("owner.how", (await Assert.ThrowsAsync<RuleBroken>(() => village.As<TellOwner>("committee", use => use.Run(id, Silent, "电话")))).Code);
         Assert.Equal("owner.none", (await Assert.ThrowsAsync<RuleBroken>(() => village.As<TellOwner>("committee", use => use.Run(id, "1-1-103", "电话告知本人，11 月 3 日")))).Code);
         if (told) await village.As<TellOwner>("committee", use => use.Run(id, Silent, "电话告知本人，11 月 3 日"));
+        village.World.Clock.SetUtcNow(closes.AddMinutes(-1));
+        await Cast(village, await Enter(village, id, Rented, "13922000001"), Yes);
+        village.World.Clock.SetUtcNow(closes);
+        Assert.Equal(0, await Tell(village));
         await village.Close(id);
         Assert.Equal(told ? 2 : 1, Results.Read(await village.Load(id))[0].Count.Yes.Seats);
         Assert.Equal(told ? 2 : 1, await village.Read(db => db.Set<BallotBoxRow>().Where(b => b.Consultation == id).Select(b => b.TakingPart).SingleAsync()));
