@@ -124,7 +124,7 @@ public sealed class KeyStairwellList(ConsultationDesk desk, PersonalData persona
         var db = run.Db;
         var box = await BallotBox.Lock(db, id, stop) ?? throw new RuleBroken("ballot.not_open", "还没有开始收票。", 409);
         if (!box.IsOpen(run.At)) throw new RuleBroken("ballot.closed", "不在收票期限内。", 409);
-        if (signedOn > run.Today || signedOn < box.OpensAt.InChina()) throw new RuleBroken("sheet.signed", "签名日期不在收票期限内。") { Field = "SignedOn" };
+        if (!ReceiveSheets.Signed(signedOn, run.Today, box)) throw new RuleBroken("sheet.signed", "签名日期不在收票期限内。") { Field = "SignedOn" };
         var lines = await desk.Lines(id, stop);
         var numbers = page.Select(p => p.Number.Trim()).ToList();
         var seats = await db.Set<Seat>().AsNoTracking().Where(s => s.Consultation == id && numbers.Contains(s.Number) && s.Asked && !s.Struck).ToDictionaryAsync(s => s.Number, stop);

@@ -12,10 +12,12 @@ namespace Renewal.Participation;
 /// </summary>
 public sealed class LoosePage
 {
+    internal const int NameLength = 200;
+
     LoosePage() { }
 
     internal LoosePage(Consultation c, int order, string name, FileId? scan, string why, DateOnly signedOn, DateTimeOffset at) =>
-        (Id, Consultation, Community, Order, Name, Scan, Why, SignedOn, At) = (Guid.CreateVersion7(), c.Id, c.Community, order, name, scan, why, signedOn, at);
+        (Id, Consultation, Community, Order, Name, Scan, Why, SignedOn, At) = (Guid.CreateVersion7(), c.Id, c.Community, order, name.Length <= NameLength ? name : name[..NameLength], scan, why, signedOn, at);
 
     public Guid Id { get; private set; }
     public ConsultationId Consultation { get; private set; }

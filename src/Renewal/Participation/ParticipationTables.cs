@@ -94,7 +94,7 @@ sealed class LoosePageTable : IEntityTypeConfiguration<LoosePage>
     public void Configure(EntityTypeBuilder<LoosePage> page)
     {
         page.ToTable("participation_loose_pages").ReachedBy(p => p.Community);
-        page.Property(p => p.Name).HasMaxLength(300);
+        page.Property(p => p.Name).HasMaxLength(LoosePage.NameLength);
         page.Property(p => p.Serial).HasMaxLength(40);
         page.Property(p => p.Dropped).HasMaxLength(200);
         page.HasIndex(p => p.Consultation);

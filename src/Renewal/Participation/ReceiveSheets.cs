@@ -32,6 +32,11 @@ public sealed class ReceiveSheets(ConsultationDesk desk, PersonalData personal)
     /// <exception cref="RuleBroken">sheet.* naming the serial; ballot.closed (409); duty.role (403)</exception>
     public Task<int> Run(ConsultationId id, IReadOnlyList<Sheet> sheets, CancellationToken stop = default) => desk.On(Receiving, id, null, null, (run, c) => Take(run, c, sheets, stop), stop);
 
+    /// <summary>A sheet is signed between the opening and today.</summary>
+    internal static bool Signed(DateOnly on, DateOnly today, BallotBoxRow box) => on <= today && on >= box.OpensAt.InChina();
+
+    internal static RuleBroken Closed() => new("ballot.closed", "不在收票期限内，纸质票不能入箱。", 409);
+
     internal async Task<int> Take(ProcessRun run, Consultation c, IReadOnlyList<Sheet> sheets, CancellationToken stop)
     {
         var id = c.Id;
@@ -41,7 +46,7 @@ public sealed class ReceiveSheets(ConsultationDesk desk, PersonalData personal)
         var db = run.Db;
         var box = await BallotBox.Lock(db, id, stop) ?? throw new RuleBroken("ballot.not_open", "还没有开始收票。", 409);
         if (box.ExtendIfDue(run.At)) run.Fact(new ConsultationExtended(id, c.Community, box.ClosesAt));
-        if (sheets.Any(s => !box.IsOpen(s.ScannedAt ?? run.At))) throw new RuleBroken("ballot.closed", "不在收票期限内，纸质票不能入箱。", 409);
+        if (sheets.Any(s => !box.IsOpen(s.ScannedAt ?? run.At))) throw Closed();
         var serials = sheets.Select(s => s.Serial.Trim().ToUpperInvariant()).ToList();
         var known = await db.Set<PaperSheet>().Where(s => s.Consultation == id && serials.Contains(s.Serial)).ToDictionaryAsync(s => s.Serial, stop);
         var scans = sheets.Select(s => s.Scan).Distinct().ToList();
@@ -54,7 +59,7 @@ public sealed class ReceiveSheets(ConsultationDesk desk, PersonalData personal)
             if (!known.TryGetValue(serial, out var row)) throw Wrong("sheet.unknown", "不是本次征询印制的票。");
             if (row.State != SheetState.Printed) throw Wrong("sheet.state", row.State == SheetState.Replaced ? "已补印新票，旧票作废。" : "已经入箱。");
             if (!files.Contains(sheet.Scan)) throw Wrong("sheet.scan", "没有扫描件。");
-            if (sheet.SignedOn > run.Today || sheet.SignedOn < box.OpensAt.InChina()) throw Wrong("sheet.signed", "签名日期不在收票期限内。");
+            if (!Signed(sheet.SignedOn, run.Today, box)) throw Wrong("sheet.signed", "签名日期不在收票期限内。");
             (row.State, row.ReceivedAt, row.SignedOn, row.Scan) = (SheetState.Received, sheet.ScannedAt ?? run.At, sheet.SignedOn, sheet.Scan);
             if (sheet.Helper is { Length: > 0 } helper)
             {

@@ -10,7 +10,7 @@ namespace Renewal.Participation;
 /// A stack of sheets as it comes from the scanner: each page goes to the sheet whose code it bears and that sheet into the box; what cannot be told is kept, page
 /// by page, to be assigned by hand (office-rules, Consultations 11).
 /// </summary>
-public sealed class ScanStack(ConsultationDesk desk, RenewalDb db, IEvidence evidence, ReceiveSheets receiving, Caller caller)
+public sealed class ScanStack(ConsultationDesk desk, RenewalDb db, IEvidence evidence, ReceiveSheets receiving, Caller caller, TimeProvider clock)
 {
     static readonly Process Keeping = new("participation.keep-pages", "成摞扫描");
 
@@ -29,6 +29,10 @@ public sealed class ScanStack(ConsultationDesk desk, RenewalDb db, IEvidence evi
         var c = await desk.Load(id, stop);
         ConsultationDesk.Require(caller.Actor, c.KindOf.Enters, "纸质票入箱");
         c.Require(ConsultationState.Frozen);
+        // Before any page is kept: one that waits could never be assigned.
+        var window = await db.Set<BallotBoxRow>().AsNoTracking().SingleOrDefaultAsync(b => b.Consultation == id, stop);
+        if (window?.IsOpen(clock.Instant()) != true) throw ReceiveSheets.Closed();
+        if (!ReceiveSheets.Signed(signedOn, clock.Today(), window)) throw new RuleBroken("sheet.signed", "签名日期不在收票期限内。") { Field = "SignedOn" };
         List<ScannedPages.Page> pages = [];
         foreach (var (name, content) in files)
         {
@@ -69,7 +73,7 @@ public sealed class ScanStack(ConsultationDesk desk, RenewalDb db, IEvidence evi
         {
             var received = sheets.Count == 0 ? 0 : await receiving.Take(run, asked, sheets, stop);
             // A page may be a ballot: taken only while ballots are.
-            if (await BallotBox.Lock(run.Db, id, stop) is not { } box || !box.IsOpen(run.At)) throw new RuleBroken("ballot.closed", "不在收票期限内，纸质票不能入箱。", 409);
+            if (await BallotBox.Lock(run.Db, id, stop) is not { } box || !box.IsOpen(run.At)) throw ReceiveSheets.Closed();
             List<LoosePage> left = [.. loose.Select((p, i) => new LoosePage(asked, i, p.Name, p.Scan, p.Why, signedOn, run.At))];
             run.Db.AddRange(left);
             if (left.Count > 0) run.Fact(new SheetsMoved(id, asked.Community, left.Count, "扫描页待归位"));

@@ -23,8 +23,8 @@ namespace Renewal.Tests.Access;
 
 /// <summary>
 /// Every endpoint and page × every role × a post of the own county, the city above it, the county beside it and another city: no name and no id of
-/// a community out of reach ever comes back, whatever is asked for, and no act on one is taken (ActMatrixTests.cs). Endpoints are taken from the running product, so a new one is in the matrix by
-/// itself; a new route parameter needs a value in <see cref="Values"/>, or this test fails and says so.
+/// a community out of reach ever comes back, whatever is asked for, and no act on one is taken (ActMatrixTests.cs). Endpoints are taken from the running
+/// product, so a new one is in the matrix by itself; a new route parameter needs a value in <see cref="Values"/>, or this test fails and says so.
 /// </summary>
 public sealed partial class ReachMatrixTests(ITestOutputHelper output)
 {

@@ -41,6 +41,11 @@ public sealed class ScanStackTests
         Assert.Equal(12, received.Select(s => s.Scan).Distinct().Count());
         Assert.All(await village.Read(db => db.Set<FileRow>().Where(f => received.Select(r => r.Scan).Contains(f.Id)).ToListAsync()), f => Assert.True(f is { Kind: FileKind.Jpeg, Personal: true }));
 
+        // What could never be assigned is not kept; a long name is.
+        foreach (var day in (int[])[-1, 1])
+            Assert.Equal("sheet.signed", (await Assert.ThrowsAsync<RuleBroken>(() => village.As<ScanStack, ScanStack.Sorted>("committee", use => use.Run(id, stack[^2..], village.World.Clock.Today().AddDays(day))))).Code);
+        Assert.Equal(LoosePage.NameLength, new LoosePage(await village.Load(id), 0, new string('长', 500), null, "", default, default).Name.Length);
+
         // The same stack once more puts nothing into the box.
         var again = await village.As<ScanStack, ScanStack.Sorted>("committee", use => use.Run(id, stack[..2], village.World.Clock.Today()));
         Assert.Equal((0, 2), (again.Received, again.Left.Count(l => l.Why.Contains(SheetWords.Zh(SheetState.Received), StringComparison.Ordinal))));

@@ -24,21 +24,7 @@ public sealed class TenantTests
         var flats = Village.Flats(4);
         flats[1] = flats[1] with { Phone = null };
         var village = await Village.Start(flats);
-        await using var scene = village.World.As();
-        var personal = scene.Get<PersonalData>();
-        await scene.Get<ProcessLog>().Run(new Process("test.tenants", "登记承租户"), async run =>
-        {
-            run.Fact(new CommunityEdited(village.Community, "工人新村", ["households"]));
-            foreach (var (number, phone) in new[] { (Rented, "13922000001"), (Silent, "13922000002") })
-            {
-                var unit = await run.Db.Set<Unit>().SingleAsync(u => u.Number == number);
-                var id = HouseholdId.New();
-                run.Db.Add(new Household(id, village.Community, unit.Key, (await run.Db.Set<Home>().SingleAsync(h => h.Unit == unit.Key.Value)).Id)
-                {
-                    Tenure = Tenure.PrivateTenant, Phone = personal.Seal("places_households.Phone", id.Value, phone), PhoneIndex = personal.Index("places_households.Phone", phone),
-                });
-            }
-        });
+        await village.Lives((Rented, Tenure.PrivateTenant, "13922000001"), (Silent, Tenure.PrivateTenant, "13922000002"));
         return village;
     }
 

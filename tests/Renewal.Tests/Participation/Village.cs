@@ -91,6 +91,26 @@ sealed class Village : IAsyncDisposable
         public string Zh => "登记小区";
     }
 
+    /// <summary>Households that live in flats, each with a telephone.</summary>
+    public async Task Lives(params (string Number, Tenure Tenure, string Phone)[] households)
+    {
+        await using var scene = World.As();
+        var personal = scene.Get<PersonalData>();
+        await scene.Get<ProcessLog>().Run(new Process("test.households", "登记住户"), async run =>
+        {
+            run.Fact(new Registered(Community));
+            foreach (var (number, tenure, phone) in households)
+            {
+                var unit = await run.Db.Set<Unit>().SingleAsync(u => u.Community == Community && u.Number == number);
+                var id = HouseholdId.New();
+                run.Db.Add(new Household(id, Community, unit.Key, (await run.Db.Set<Home>().FirstAsync(h => h.Unit == unit.Key.Value)).Id)
+                {
+                    Tenure = tenure, Phone = personal.Seal("places_households.Phone", id.Value, phone), PhoneIndex = personal.Index("places_households.Phone", phone),
+                });
+            }
+        });
+    }
+
     /// <summary>The officer of a role; each role has an organisation of its own.</summary>
     public Actor Who(string role) => actors.TryGetValue(role, out var actor) ? actor : actors[role] = new Actor(Guid.CreateVersion7(), $"{role} 甲", Guid.CreateVersion7(), $"{role} 单位", role, Division);
 

@@ -70,19 +70,7 @@ public sealed class VoterTests
     public async Task A_tenants_phone_answers_for_the_household_and_never_for_the_owner()
     {
         await using var village = await Village.Start([new("1", "1", "101", 60m, "业主甲", Phone: "13911000001"), new("1", "1", "102", 60m, "重型机器厂", OwnerSide.PublicHousing, Phone: "13911000002")]);
-        await using (var scene = village.World.As())
-        {
-            var (units, personal) = (await scene.Db.Set<Unit>().OrderBy(u => u.Number).ToListAsync(), scene.Get<PersonalData>());
-            await scene.Get<ProcessLog>().Run(new Process("test.tenants", "登记承租户"), async run =>
-            {
-                run.Fact(new CommunityEdited(village.Community, "工人新村", ["households"]));
-                foreach (var (unit, tenure, phone) in new[] { (units[0], Tenure.PrivateTenant, "13922000001"), (units[0], Tenure.OwnerOccupier, "13922000009"), (units[1], Tenure.PublicTenant, "13922000002") })
-                {
-                    var home = await run.Db.Set<Home>().FirstAsync(h => h.Unit == unit.Key.Value);
-                    run.Db.Add(new Household(HouseholdId.New(), village.Community, unit.Key, home.Id) { Tenure = tenure, PhoneIndex = personal.Index("places_households.Phone", phone) });
-                }
-            });
-        }
+        await village.Lives(("1-1-101", Tenure.PrivateTenant, "13922000001"), ("1-1-101", Tenure.OwnerOccupier, "13922000009"), ("1-1-102", Tenure.PublicTenant, "13922000002"));
         await using var asked = village.World.As();
         var (roll, flats) = (asked.Get<IRoll>(), await asked.Db.Set<Unit>().OrderBy(u => u.Number).Select(u => u.Key).ToListAsync());
         async Task<string> May(int flat, params string[] phones)
